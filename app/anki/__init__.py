@@ -1,0 +1,1 @@
+"""5 · Cards to .apkg. Only user of genanki."""

@@ -1,0 +1,1 @@
+"""SQLite through SQLModel tables: engine, migrations and every SELECT of the project."""

@@ -1,0 +1,231 @@
+"""The tables. Rows of a learner carry `learner_id`; instants are stored in UTC through one type decorator."""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import BigInteger, DateTime, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import JSON, Column, Field, MetaData, SQLModel
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime; naive ones are refused, because SQLite would give back another instant."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(SQLModel):
+    """Shared metadata with named constraints, which migrations on SQLite need."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class LearnerRow(Base, table=True):
+    __tablename__ = "learners"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=String(200))
+    zone: str = Field(sa_type=String(64))
+    new_per_day: int = 20
+    reviews_per_day: int = 200
+    desired_retention: float = 0.9
+    ask_before_accepting: bool = False
+
+
+class NoteRow(Base, table=True):
+    __tablename__ = "notes"
+    __table_args__ = (UniqueConstraint("learner_id", "path"),)
+    id: int | None = Field(default=None, primary_key=True)
+    learner_id: int = Field(foreign_key="learners.id")
+    path: str = Field(sa_type=String(1024))
+    title: str = Field(sa_type=String(500))
+    text: str = Field(sa_type=Text)
+    content_hash: str = Field(sa_type=String(64))
+    ingested_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SectionRow(Base, table=True):
+    __tablename__ = "sections"
+    __table_args__ = (UniqueConstraint("note_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    note_id: int = Field(foreign_key="notes.id", index=True)
+    key: str = Field(sa_type=String(500))
+    title: str = Field(sa_type=String(500))
+    level: int
+    heading_path: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    start_line: int
+    end_line: int
+    text: str = Field(sa_type=Text)
+    text_hash: str = Field(sa_type=String(64))
+    position: int
+    # Set when a changed note no longer has the section; kept while cards refer to it.
+    gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # text_hash of the text that the writer last saw, so that an unchanged section is never written twice.
+    generated_hash: str | None = Field(default=None, sa_type=String(64))
+
+
+class SectionConceptRow(Base, table=True):
+    __tablename__ = "section_concepts"
+    section_id: int = Field(foreign_key="sections.id", primary_key=True)
+    concept_id: str = Field(sa_type=String(100), primary_key=True)
+
+
+class CardRow(Base, table=True):
+    __tablename__ = "cards"
+    __table_args__ = (Index("ix_cards_learner_id_status_position", "learner_id", "status", "position"),)
+    id: str = Field(sa_type=String(36), primary_key=True)
+    learner_id: int = Field(foreign_key="learners.id")
+    note_id: int = Field(foreign_key="notes.id", index=True)
+    kind: str = Field(sa_type=String(10))
+    question: str = Field(sa_type=Text)
+    answer: str = Field(sa_type=Text)
+    status: str = Field(sa_type=String(10))
+    writer: str = Field(sa_type=String(40))
+    model: str = Field(sa_type=String(100))
+    rule: str = Field(sa_type=String(60))
+    sibling_group: str = Field(sa_type=String(64), index=True)
+    position: int = Field(sa_type=Integer)
+    version: int = 0
+    edited: bool = False
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SourceRow(Base, table=True):
+    __tablename__ = "sources"
+    card_id: str = Field(foreign_key="cards.id", primary_key=True, sa_type=String(36))
+    ordinal: int = Field(primary_key=True)
+    section_id: int = Field(foreign_key="sections.id", index=True)
+    quote: str = Field(sa_type=Text)
+    quote_start: int
+    quote_end: int
+    start_line: int
+    end_line: int
+
+
+class CardConceptRow(Base, table=True):
+    __tablename__ = "card_concepts"
+    card_id: str = Field(foreign_key="cards.id", primary_key=True, sa_type=String(36))
+    concept_id: str = Field(sa_type=String(100), primary_key=True, index=True)
+
+
+class ScheduleRow(Base, table=True):
+    """`queue` is what the study query ranges over: see scheduler/queue.py."""
+
+    __tablename__ = "schedules"
+    __table_args__ = (
+        Index("ix_schedules_queue", "learner_id", "queue", "due_day", "position"),
+        Index("ix_schedules_learning", "learner_id", "queue", "due"),
+    )
+    card_id: str = Field(foreign_key="cards.id", primary_key=True, sa_type=String(36))
+    learner_id: int = Field(foreign_key="learners.id", primary_key=True)
+    queue: int
+    state: int
+    step: int | None = None
+    stability: float | None = None
+    difficulty: float | None = None
+    due: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    due_day: date | None = None
+    last_review: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reps: int = 0
+    lapses: int = 0
+    suspended: bool = False
+    buried_until: date | None = None
+    position: int = 0
+    version: int = 0
+
+
+class ReviewRow(Base, table=True):
+    """Append-only. `before` and `after` hold the schedule around the answer, which is all that undo needs."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "submission_id"),
+        Index("ix_reviews_learner_id_study_day", "learner_id", "study_day"),
+        Index("ix_reviews_card_id", "card_id"),
+    )
+    # BigInteger for other engines; SQLite's rowid alias needs the plain INTEGER.
+    id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    )
+    learner_id: int = Field(foreign_key="learners.id")
+    card_id: str = Field(foreign_key="cards.id", sa_type=String(36))
+    submission_id: str = Field(sa_type=String(64))
+    rating: int
+    reviewed_at: datetime = Field(sa_type=UtcDateTime)
+    utc_offset_minutes: int
+    study_day: date
+    duration_ms: int
+    was_new: bool
+    before: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+    after: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+    buried: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class UndoRow(Base, table=True):
+    """Append-only too: a review with an undo did not happen, but is not forgotten."""
+
+    __tablename__ = "undos"
+    review_id: int = Field(
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    )
+    undone_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class DayCountRow(Base, table=True):
+    """How many new cards and reviews a study day has had, kept so that a day's limits cost one look-up."""
+
+    __tablename__ = "day_counts"
+    learner_id: int = Field(foreign_key="learners.id", primary_key=True)
+    study_day: date = Field(primary_key=True)
+    new_cards: int = 0
+    reviews: int = 0
+
+
+class RunRow(Base, table=True):
+    """One run of a writer over sections."""
+
+    __tablename__ = "runs"
+    id: int | None = Field(default=None, primary_key=True)
+    learner_id: int = Field(foreign_key="learners.id")
+    kind: str = Field(sa_type=String(20))
+    writer: str = Field(sa_type=String(40))
+    model: str = Field(sa_type=String(100))
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    counts: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class RejectionRow(Base, table=True):
+    __tablename__ = "rejections"
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="runs.id", index=True)
+    section_id: int = Field(foreign_key="sections.id", index=True)
+    rule: str = Field(sa_type=String(40))
+    severity: str = Field(sa_type=String(10))
+    measured: str = Field(sa_type=Text)
+    threshold: str = Field(sa_type=Text)
+    span: str = Field(sa_type=Text)
+    question: str = Field(sa_type=Text)
+    answer: str = Field(sa_type=Text)

@@ -1,0 +1,1 @@
+"""2 · Sections to drafts: writers propose, gates judge."""

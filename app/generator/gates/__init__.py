@@ -1,0 +1,1 @@
+"""One machine-checkable rule for drafts per file, with all thresholds in one table."""

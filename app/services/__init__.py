@@ -1,0 +1,1 @@
+"""Use cases, one verb per file. A service holds the transaction; inner code never commits."""
