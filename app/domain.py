@@ -67,7 +67,7 @@ class CardKind(StrEnum):
 
 
 class CardStatus(StrEnum):
-    """ACTIVE cards are scheduled; INBOX cards wait for the learner's word; RETIRED cards keep their history, unasked."""
+    """ACTIVE cards are scheduled; INBOX cards wait for the learner's word; RETIRED cards keep their history."""
 
     ACTIVE = "active"
     INBOX = "inbox"

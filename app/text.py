@@ -18,11 +18,13 @@ _LINE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 STOP_WORDS = frozenset(
-    "a about after again all also am an and any are as at be because been before being between both but by can could did "
-    "do does doing down during each few for from further had has have having he her here hers him his how i if in into is "
-    "it its itself just me more most my no nor not of off on once only or other our out over own same she should so some "
-    "such than that the their theirs them then there these they this those through to too under until up very was we were "
-    "what when where which while who whom why will with would you your yours".split()
+    """
+    a about after again all also am an and any are as at be because been before being between both but by can
+    could did do does doing down during each few for from further had has have having he her here hers him his how
+    i if in into is it its itself just me more most my no nor not of off on once only or other our out over own
+    same she should so some such than that the their theirs them then there these they this those through to too
+    under until up very was we were what when where which while who whom why will with would you your yours
+    """.split()
 )
 
 
