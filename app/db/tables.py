@@ -103,8 +103,10 @@ class CardRow(Base, table=True):
     model: str = Field(sa_type=String(100))
     rule: str = Field(sa_type=String(60))
     sibling_group: str = Field(sa_type=String(64), index=True)
-    position: int = Field(sa_type=Integer)
+    # Order of introduction: note, then section, then place in it.
+    position: int = Field(sa_type=BigInteger)
     version: int = 0
+    # The learner's own words: never overwritten by a writer.
     edited: bool = False
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
@@ -121,6 +123,8 @@ class SourceRow(Base, table=True):
     quote_end: int
     start_line: int
     end_line: int
+    # False once a changed note no longer holds the quote; the card is then in doubt until a verdict.
+    stands: bool = True
 
 
 class CardConceptRow(Base, table=True):
@@ -151,7 +155,7 @@ class ScheduleRow(Base, table=True):
     lapses: int = 0
     suspended: bool = False
     buried_until: date | None = None
-    position: int = 0
+    position: int = Field(default=0, sa_type=BigInteger)
     version: int = 0
 
 
