@@ -1,0 +1,306 @@
+"""Cards, their sources, first schedules and the runs that made them: every statement that writes them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from app.db.tables import (
+    Base,
+    CardConceptRow,
+    CardRow,
+    RejectionRow,
+    RunRow,
+    ScheduleRow,
+    SectionRow,
+    SourceRow,
+)
+from app.domain import Card, CardKind, CardStatus, Rejection, Source
+
+_tables = Base.metadata.tables
+_cards = _tables[str(CardRow.__tablename__)]
+_sources = _tables[str(SourceRow.__tablename__)]
+_schedules = _tables[str(ScheduleRow.__tablename__)]
+_sections = _tables[str(SectionRow.__tablename__)]
+_card_concepts = _tables[str(CardConceptRow.__tablename__)]
+_runs = _tables[str(RunRow.__tablename__)]
+_rejections = _tables[str(RejectionRow.__tablename__)]
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """What is needed to tell whether a draft asks what a stored card asks already."""
+
+    card_id: str
+    kind: CardKind
+    question: str
+    answer: str
+    status: CardStatus
+    section_key: str
+    quote_start: int
+    quote_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulCard:
+    """A card whose quote a changed note no longer holds."""
+
+    card_id: str
+    kind: CardKind
+    question: str
+    answer: str
+    edited: bool
+    section_id: int
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """One source row with its place in the card's list."""
+
+    card_id: str
+    ordinal: int
+    source: Source
+    stands: bool
+
+
+def facts(connection: Connection, learner_id: int) -> Iterator[FactRow]:
+    """Every card of the learner, retired ones too, by its first source."""
+    rows = connection.execute(
+        select(
+            _cards.c.id,
+            _cards.c.kind,
+            _cards.c.question,
+            _cards.c.answer,
+            _cards.c.status,
+            _sections.c.key,
+            _sections.c.note_id,
+            _sources.c.quote_start,
+            _sources.c.quote_end,
+        )
+        .join(_sources, (_sources.c.card_id == _cards.c.id) & (_sources.c.ordinal == 0))
+        .join(_sections, _sections.c.id == _sources.c.section_id)
+        .where(_cards.c.learner_id == learner_id)
+        .order_by(_cards.c.position)
+    )
+    for row in rows:
+        yield FactRow(
+            row.id,
+            CardKind(row.kind),
+            row.question,
+            row.answer,
+            CardStatus(row.status),
+            section_address(row.note_id, row.key),
+            row.quote_start,
+            row.quote_end,
+        )
+
+
+def section_address(note_id: int, key: str) -> str:
+    """Names a section across notes, where a key alone is unique within one."""
+    return f"{note_id}/{key}"
+
+
+def insert_card(connection: Connection, learner_id: int, note_id: int, card: Card, queue: int, state: int = 0) -> None:
+    """Store a new card with its sources, concepts and an empty schedule in the given queue."""
+    connection.execute(
+        insert(_cards).values(
+            id=card.id,
+            learner_id=learner_id,
+            note_id=note_id,
+            kind=card.kind.value,
+            question=card.question,
+            answer=card.answer,
+            status=card.status.value,
+            writer=card.writer,
+            model=card.model,
+            rule=card.rule,
+            sibling_group=card.sibling_group,
+            position=card.position,
+            version=card.version,
+            created_at=card.created_at,
+            updated_at=card.updated_at,
+        )
+    )
+    for source in card.sources:
+        add_source(connection, card.id, source)
+    set_concepts(connection, card.id, card.concepts)
+    connection.execute(
+        insert(_schedules).values(
+            card_id=card.id, learner_id=learner_id, queue=queue, state=state, position=card.position
+        )
+    )
+
+
+def add_source(connection: Connection, card_id: str, source: Source) -> bool:
+    """One more place where the same fact stands; False where it is known already."""
+    known = connection.execute(
+        select(_sources.c.section_id, _sources.c.quote_start).where(_sources.c.card_id == card_id)
+    ).all()
+    if any(row.section_id == source.section_id for row in known):
+        return False
+    last = connection.scalar(select(func.max(_sources.c.ordinal)).where(_sources.c.card_id == card_id))
+    connection.execute(
+        insert(_sources).values(
+            card_id=card_id, ordinal=0 if last is None else last + 1, stands=True, **_source_values(source)
+        )
+    )
+    return True
+
+
+def _source_values(source: Source) -> dict[str, object]:
+    return {
+        "section_id": source.section_id,
+        "quote": source.quote,
+        "quote_start": source.quote_start,
+        "quote_end": source.quote_end,
+        "start_line": source.start_line,
+        "end_line": source.end_line,
+    }
+
+
+def replace_source(connection: Connection, card_id: str, ordinal: int, source: Source) -> None:
+    """A source's new place, where its quote (or the reworded one) stands."""
+    connection.execute(
+        update(_sources)
+        .where(_sources.c.card_id == card_id, _sources.c.ordinal == ordinal)
+        .values(stands=True, **_source_values(source))
+    )
+
+
+def doubt_source(connection: Connection, card_id: str, ordinal: int) -> None:
+    """The note no longer holds this quote."""
+    connection.execute(
+        update(_sources).where(_sources.c.card_id == card_id, _sources.c.ordinal == ordinal).values(stands=False)
+    )
+
+
+def sources_in_note(connection: Connection, note_id: int) -> list[StoredSource]:
+    """Every source that points into a note, gone sections included."""
+    rows = connection.execute(
+        select(_sources)
+        .join(_sections, _sections.c.id == _sources.c.section_id)
+        .where(_sections.c.note_id == note_id)
+        .order_by(_sources.c.card_id, _sources.c.ordinal)
+    )
+    return [
+        StoredSource(
+            row.card_id,
+            row.ordinal,
+            Source(row.section_id, row.quote, row.quote_start, row.quote_end, row.start_line, row.end_line),
+            row.stands,
+        )
+        for row in rows
+    ]
+
+
+def doubtful_cards(connection: Connection, learner_id: int, note_ids: Sequence[int]) -> list[DoubtfulCard]:
+    """Cards not yet retired, none of whose sources stands any more, by the section that held them."""
+    standing = select(_sources.c.card_id).where(_sources.c.stands)
+    rows = connection.execute(
+        select(
+            _cards.c.id,
+            _cards.c.kind,
+            _cards.c.question,
+            _cards.c.answer,
+            _cards.c.edited,
+            _sources.c.section_id,
+            _sources.c.ordinal,
+        )
+        .join(_sources, (_sources.c.card_id == _cards.c.id) & (_sources.c.ordinal == 0))
+        .where(
+            _cards.c.learner_id == learner_id,
+            _cards.c.note_id.in_(note_ids),
+            _cards.c.status != CardStatus.RETIRED.value,
+            _cards.c.id.not_in(standing),
+        )
+        .order_by(_cards.c.position)
+    )
+    return [
+        DoubtfulCard(row.id, CardKind(row.kind), row.question, row.answer, row.edited, row.section_id, row.ordinal)
+        for row in rows
+    ]
+
+
+def set_concepts(connection: Connection, card_id: str, concepts: Sequence[str]) -> None:
+    """Which concepts of the catalogue a card is about."""
+    connection.execute(delete(_card_concepts).where(_card_concepts.c.card_id == card_id))
+    if concepts:
+        connection.execute(
+            insert(_card_concepts), [{"card_id": card_id, "concept_id": concept} for concept in concepts]
+        )
+
+
+def reword(connection: Connection, card_id: str, question: str, answer: str, now: datetime) -> None:
+    """New words for the same fact; the memory of it stays."""
+    connection.execute(
+        update(_cards)
+        .where(_cards.c.id == card_id)
+        .values(question=question, answer=answer, version=_cards.c.version + 1, updated_at=now)
+    )
+
+
+def set_status(connection: Connection, card_id: str, status: CardStatus, queue: int, now: datetime) -> None:
+    """Retire a card, or bring it back; its schedule and history stay as they are."""
+    connection.execute(
+        update(_cards)
+        .where(_cards.c.id == card_id)
+        .values(
+            status=status.value,
+            updated_at=now,
+            version=_cards.c.version + 1,
+            retired_at=now if status is CardStatus.RETIRED else None,
+        )
+    )
+    connection.execute(
+        update(_schedules).where(_schedules.c.card_id == card_id).values(queue=queue, version=_schedules.c.version + 1)
+    )
+
+
+def start_run(connection: Connection, learner_id: int, kind: str, writer: str, model: str, now: datetime) -> int:
+    """Open a run; returns its id."""
+    result = connection.execute(
+        insert(_runs).values(learner_id=learner_id, kind=kind, writer=writer, model=model, started_at=now, counts={})
+    )
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def finish_run(connection: Connection, run_id: int, counts: dict[str, object], now: datetime) -> None:
+    """Close a run with what it did."""
+    connection.execute(
+        update(_runs).where(_runs.c.id == run_id).values(finished_at=now, counts=json.loads(json.dumps(counts)))
+    )
+
+
+def add_rejections(connection: Connection, run_id: int, section_id: int, rejections: Sequence[Rejection]) -> None:
+    """Keep what gave no card, and why."""
+    if not rejections:
+        return
+    connection.execute(
+        insert(_rejections),
+        [
+            {
+                "run_id": run_id,
+                "section_id": section_id,
+                "rule": rejection.finding.rule,
+                "severity": rejection.finding.severity.value,
+                "measured": rejection.finding.measured,
+                "threshold": rejection.finding.threshold,
+                "span": rejection.finding.span,
+                "question": rejection.question,
+                "answer": rejection.answer,
+            }
+            for rejection in rejections
+        ],
+    )
+
+
+def revive(connection: Connection, card_id: str, now: datetime) -> None:
+    """A retired card whose text has come back: in study again, with the history it had."""
+    state = connection.scalar(select(_schedules.c.state).where(_schedules.c.card_id == card_id))
+    suspended = bool(connection.scalar(select(_schedules.c.suspended).where(_schedules.c.card_id == card_id)))
+    queue = queue_of(CardStatus.ACTIVE, State(state or 0), suspended=suspended)
+    set_status(connection, card_id, CardStatus.ACTIVE, int(queue), now)

@@ -1,0 +1,198 @@
+"""Notes and their sections: every statement that reads or writes them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from sqlalchemy import Connection, delete, exists, insert, or_, select, update
+
+from app.db.tables import Base, NoteRow, SectionConceptRow, SectionRow, SourceRow
+from app.domain import Note, Section
+
+_tables = Base.metadata.tables
+_notes = _tables[str(NoteRow.__tablename__)]
+_sections = _tables[str(SectionRow.__tablename__)]
+_section_concepts = _tables[str(SectionConceptRow.__tablename__)]
+_sources = _tables[str(SourceRow.__tablename__)]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """A note's row without its text."""
+
+    id: int
+    path: str
+    title: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSection:
+    """A section with its row's id, its note's, and what the writer has seen of it."""
+
+    id: int
+    note_id: int
+    section: Section
+    text_hash: str
+    generated_hash: str | None
+    position: int
+
+
+def hash_text(text: str) -> str:
+    """What tells whether a section's text has changed."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def find_note(connection: Connection, learner_id: int, path: str) -> StoredNote | None:
+    """The note kept under this path, if there is one."""
+    row = connection.execute(
+        select(_notes.c.id, _notes.c.path, _notes.c.title, _notes.c.content_hash).where(
+            _notes.c.learner_id == learner_id, _notes.c.path == path
+        )
+    ).one_or_none()
+    return StoredNote(*row) if row else None
+
+
+def list_notes(connection: Connection, learner_id: int, under: Sequence[str] = ()) -> list[StoredNote]:
+    """All notes in the order they were first ingested, or those at or below the given paths."""
+    rows = connection.execute(
+        select(_notes.c.id, _notes.c.path, _notes.c.title, _notes.c.content_hash)
+        .where(_notes.c.learner_id == learner_id)
+        .order_by(_notes.c.id)
+    )
+    notes = [StoredNote(*row) for row in rows]
+    if not under:
+        return notes
+    return [note for note in notes if any(PurePath(note.path).is_relative_to(place) for place in under)]
+
+
+def insert_note(connection: Connection, learner_id: int, note: Note, now: datetime) -> int:
+    """Store a note that was not known; returns its id."""
+    result = connection.execute(
+        insert(_notes).values(
+            learner_id=learner_id,
+            path=note.path,
+            title=note.title,
+            text=note.text,
+            content_hash=note.content_hash,
+            ingested_at=now,
+        )
+    )
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def update_note(connection: Connection, note_id: int, note: Note, now: datetime) -> None:
+    """Keep the new text of a known note."""
+    connection.execute(
+        update(_notes)
+        .where(_notes.c.id == note_id)
+        .values(title=note.title, text=note.text, content_hash=note.content_hash, ingested_at=now)
+    )
+
+
+def sections_of(connection: Connection, note_id: int) -> list[StoredSection]:
+    """The sections a note has now, in its order."""
+    rows = connection.execute(
+        select(_sections)
+        .where(_sections.c.note_id == note_id, _sections.c.gone_at.is_(None))
+        .order_by(_sections.c.position)
+    )
+    return [
+        StoredSection(
+            id=row.id,
+            note_id=row.note_id,
+            section=Section(
+                key=row.key,
+                title=row.title,
+                level=row.level,
+                heading_path=tuple(row.heading_path),
+                start_line=row.start_line,
+                end_line=row.end_line,
+                text=row.text,
+            ),
+            text_hash=row.text_hash,
+            generated_hash=row.generated_hash,
+            position=row.position,
+        )
+        for row in rows
+    ]
+
+
+def _section_values(section: Section, position: int) -> dict[str, object]:
+    return {
+        "key": section.key,
+        "title": section.title,
+        "level": section.level,
+        "heading_path": list(section.heading_path),
+        "start_line": section.start_line,
+        "end_line": section.end_line,
+        "text": section.text,
+        "text_hash": hash_text(section.text),
+        "position": position,
+    }
+
+
+def insert_section(connection: Connection, note_id: int, section: Section, position: int) -> int:
+    """Store a new section of a note; returns its id."""
+    result = connection.execute(insert(_sections).values(note_id=note_id, **_section_values(section, position)))
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def update_section(connection: Connection, section_id: int, section: Section, position: int) -> None:
+    """A known section's new place and text; what the writer has seen stays as it is."""
+    connection.execute(
+        update(_sections).where(_sections.c.id == section_id).values(gone_at=None, **_section_values(section, position))
+    )
+
+
+def free_keys(connection: Connection, section_ids: Iterable[int]) -> None:
+    """Give sections that are about to be renamed a key no heading can have, so that keys may be swapped."""
+    for section_id in section_ids:
+        connection.execute(update(_sections).where(_sections.c.id == section_id).values(key=f"~{section_id}"))
+
+
+def drop_sections(connection: Connection, section_ids: Sequence[int], now: datetime) -> None:
+    """Sections a changed note no longer has: deleted, or kept as gone where a card still refers to them."""
+    for section_id in section_ids:
+        connection.execute(delete(_section_concepts).where(_section_concepts.c.section_id == section_id))
+        connection.execute(
+            update(_sections).where(_sections.c.id == section_id).values(gone_at=now, key=f"~{section_id}")
+        )
+    rejections = _tables["rejections"]
+    referred = or_(
+        exists().where(_sources.c.section_id == _sections.c.id),
+        exists().where(rejections.c.section_id == _sections.c.id),
+    )
+    connection.execute(delete(_sections).where(_sections.c.id.in_(section_ids), ~referred))
+
+
+def set_concepts(connection: Connection, section_id: int, concepts: Sequence[str]) -> None:
+    """Which concepts of the catalogue a section names."""
+    connection.execute(delete(_section_concepts).where(_section_concepts.c.section_id == section_id))
+    if concepts:
+        connection.execute(
+            insert(_section_concepts),
+            [{"section_id": section_id, "concept_id": concept} for concept in concepts],
+        )
+
+
+def concepts_of_note(connection: Connection, note_id: int) -> dict[int, tuple[str, ...]]:
+    """Concept ids by section id."""
+    found: dict[int, list[str]] = {}
+    for row in connection.execute(
+        select(_section_concepts.c.section_id, _section_concepts.c.concept_id)
+        .join(_sections, _sections.c.id == _section_concepts.c.section_id)
+        .where(_sections.c.note_id == note_id)
+        .order_by(_section_concepts.c.concept_id)
+    ):
+        found.setdefault(row.section_id, []).append(row.concept_id)
+    return {section_id: tuple(concepts) for section_id, concepts in found.items()}
+
+
+def mark_generated(connection: Connection, section_id: int, text_hash: str) -> None:
+    """The writer has seen this text of the section."""
+    connection.execute(update(_sections).where(_sections.c.id == section_id).values(generated_hash=text_hash))

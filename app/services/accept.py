@@ -1,0 +1,201 @@
+"""Drafts to cards: a fact known already gains a source, a faulty draft is refused with its reasons, the rest is minted."""
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.cards.identity import mint
+from app.concepts.matcher import Matcher
+from app.db import cards as card_store
+from app.db.cards import section_address
+from app.domain import (
+    Card,
+    CardStatus,
+    Draft,
+    Finding,
+    Learner,
+    Rejection,
+    Section,
+    Severity,
+    Source,
+)
+from app.generator.gates.chain import judge
+from app.generator.gates.deck_index import DeckIndex
+from app.generator.writer import Writer
+from app.scheduler.queue import Queue, queue_of
+from app.services.ingest import source_at
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the drafts and old cards of a run."""
+
+    new: int = 0
+    kept: int = 0
+    reworded: int = 0
+    replaced: int = 0
+    retired: int = 0
+    waiting: int = 0
+    rejected: list[tuple[int, Rejection]] = field(default_factory=list)
+
+    def counts(self) -> dict[str, object]:
+        """The counts of the five verdicts, as the command line prints them."""
+        return {
+            "new": self.new,
+            "kept": self.kept,
+            "reworded": self.reworded,
+            "replaced": self.replaced,
+            "retired": self.retired,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a draft stands: its section's row, the note's, and the section's place in the note."""
+
+    section_id: int
+    note_id: int
+    section: Section
+    position: int
+
+    @property
+    def addressed(self) -> Section:
+        """The section under a key that is unique across notes."""
+        return replace(self.section, key=section_address(self.note_id, self.section.key))
+
+
+class Acceptor:
+    """Turns the drafts of one run into cards. Holds the deck's index; writes only through the given connection."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        learner: Learner,
+        writer: Writer,
+        matcher: Matcher,
+        rng: random.Random,
+        now: datetime,
+    ) -> None:
+        self._learner = learner
+        self._writer = writer
+        self._matcher = matcher
+        self._rng = rng
+        self._now = now
+        self._deck = DeckIndex()
+        self._status: dict[str, CardStatus] = {}
+        self._groups: dict[int, list[tuple[int, int, str]]] = {}
+        self.tally = Tally()
+        for fact in card_store.facts(connection, learner.id):
+            self._status[fact.card_id] = fact.status
+            self._deck.add(
+                fact.card_id,
+                fact.kind,
+                fact.question,
+                fact.answer,
+                fact.section_key,
+                fact.quote_start,
+                fact.quote_end,
+            )
+
+    def known(self, draft: Draft, place: Place) -> str | None:
+        """The card that asks this fact already, if there is one."""
+        return self._deck.same_fact(draft, place.addressed.key)
+
+    def accept(self, connection: Connection, draft: Draft, place: Place, ordinal: int) -> str | None:
+        """Store what a draft gives: a card, another source of a card, or a rejection. Returns the card's id."""
+        source = source_at(place.section_id, place.section, (draft.quote_start, draft.quote_end))
+        card_id = self.known(draft, place)
+        if card_id is not None:
+            self._meet_again(connection, card_id, source)
+            return card_id
+        findings = judge(draft, place.addressed, self._deck)
+        if any(finding.severity is Severity.HARD for finding in findings):
+            self._reject(place, draft, findings)
+            return None
+        waits = bool(findings) or self._learner.ask_before_accepting
+        if findings:
+            self._reject(place, draft, findings)
+        card = self._mint(draft, place, source, ordinal, CardStatus.INBOX if waits else CardStatus.ACTIVE)
+        queue = queue_of(card.status)
+        card_store.insert_card(connection, self._learner.id, place.note_id, card, int(queue))
+        self._remember(card, draft, place)
+        self.tally.new += 1
+        self.tally.waiting += waits
+        return card.id
+
+    def retire(self, connection: Connection, card_id: str) -> None:
+        """Out of study, with its schedule and history kept."""
+        card_store.set_status(connection, card_id, CardStatus.RETIRED, int(Queue.OUT), self._now)
+        self._status[card_id] = CardStatus.RETIRED
+
+    def reword(self, connection: Connection, card_id: str, draft: Draft, place: Place) -> None:
+        """The same fact in new words: text and source change, memory does not."""
+        source = source_at(place.section_id, place.section, (draft.quote_start, draft.quote_end))
+        card_store.reword(connection, card_id, draft.question, draft.answer, self._now)
+        card_store.replace_source(connection, card_id, 0, source)
+        self.tally.reworded += 1
+
+    def note_loss(self, place: Place, rejection: Rejection) -> None:
+        """What the writer itself could not use."""
+        self.tally.rejected.append((place.section_id, rejection))
+
+    def _meet_again(self, connection: Connection, card_id: str, source: Source) -> None:
+        if self._status.get(card_id) is CardStatus.RETIRED:
+            card_store.replace_source(connection, card_id, 0, source)
+            card_store.revive(connection, card_id, self._now)
+            self._status[card_id] = CardStatus.ACTIVE
+            self.tally.new += 1
+            return
+        card_store.add_source(connection, card_id, source)
+        self.tally.kept += 1
+
+    def _reject(self, place: Place, draft: Draft, findings: tuple[Finding, ...]) -> None:
+        self.tally.rejected += [
+            (place.section_id, Rejection(place.section.key, finding, draft.question, draft.answer))
+            for finding in findings
+        ]
+
+    def _mint(self, draft: Draft, place: Place, source: Source, ordinal: int, status: CardStatus) -> Card:
+        return Card(
+            id=mint(self._rng),
+            kind=draft.kind,
+            question=draft.question,
+            answer=draft.answer,
+            status=status,
+            writer=self._writer.name,
+            model=self._writer.model,
+            rule=draft.rule,
+            sibling_group=self._group(draft, place),
+            position=place.note_id * 10_000_000 + place.position * 1_000 + ordinal,
+            version=0,
+            created_at=self._now,
+            updated_at=self._now,
+            sources=(source,),
+            concepts=self._matcher.in_card(draft.question, draft.answer, place.section),
+        )
+
+    def _remember(self, card: Card, draft: Draft, place: Place) -> None:
+        self._status[card.id] = card.status
+        self._deck.add(
+            card.id,
+            draft.kind,
+            draft.question,
+            draft.answer,
+            place.addressed.key,
+            draft.quote_start,
+            draft.quote_end,
+        )
+
+    def _group(self, draft: Draft, place: Place) -> str:
+        """Cards whose quotes overlap are siblings: seeing one gives the other away."""
+        spans = self._groups.setdefault(place.section_id, [])
+        for start, end, group in spans:
+            if draft.quote_start < end and start < draft.quote_end:
+                spans.append((draft.quote_start, draft.quote_end, group))
+                return group
+        group = mint(self._rng)
+        spans.append((draft.quote_start, draft.quote_end, group))
+        return group

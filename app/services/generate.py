@@ -1,0 +1,309 @@
+"""Sections to cards: the writer proposes, gates judge, and cards whose text has changed get their verdict.
+
+Only sections whose text the writer has not seen are given to it. One transaction per note, and none stays open while
+the writer works.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.cards.verdicts import Decision, OldCard, Verdict, decide
+from app.concepts.matcher import Matcher
+from app.db import cards as card_store
+from app.db import notes as note_store
+from app.db.cards import DoubtfulCard
+from app.db.engine import Database
+from app.db.notes import StoredNote, StoredSection
+from app.domain import Learner, Rejection, Section
+from app.generator.writer import SectionContext, Writer, WriterReply
+from app.services.accept import Acceptor, Place
+from app.services.ingest import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedDraft:
+    """One reason why something gave no card at once; `section` is the heading path."""
+
+    note: str
+    section: str
+    rule: str
+    detail: str
+    severity: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardVerdict:
+    """What became of one card whose text had changed."""
+
+    card_id: str
+    verdict: Verdict
+    question: str
+    answer: str
+    new_question: str = ""
+    new_answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateReport:
+    """What a run did. `waiting` of the new cards are in the inbox; `model_calls` is 0 for the extractive writer."""
+
+    run_id: int
+    sections: int
+    model_calls: int
+    cards: dict[str, object]
+    waiting: int
+    rejected: tuple[RejectedDraft, ...]
+    verdicts: tuple[CardVerdict, ...]
+    seconds: float
+    fallbacks: int = 0
+
+
+class _DryRunError(Exception):
+    """Rolls a rehearsed run back."""
+
+
+def generate(
+    db: Database,
+    *,
+    writer: Writer,
+    learner: Learner,
+    now: datetime,
+    rng: random.Random,
+    matcher: Matcher,
+    note_ids: Sequence[int] | None = None,
+    progress: Progress | None = None,
+    kind: str = "generate",
+    clock: Callable[[], float] = time.perf_counter,
+) -> GenerateReport:
+    """Write cards for every section (of the given notes, or of all) that the writer has not seen yet.
+
+    Raises:
+        StorageError: the database cannot be written; whole notes done before stay.
+    """
+    return _Run(writer, learner, now, rng, matcher, clock).over(db, note_ids, progress, kind)
+
+
+def rehearse(
+    db: Database,
+    *,
+    writer: Writer,
+    learner: Learner,
+    now: datetime,
+    rng: random.Random,
+    matcher: Matcher,
+    note_ids: Sequence[int] | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> GenerateReport:
+    """What `generate` would do now, without doing it."""
+    return _Run(writer, learner, now, rng, matcher, clock, dry=True).over(db, note_ids, None, "rehearsal")
+
+
+class _Run:
+    def __init__(
+        self,
+        writer: Writer,
+        learner: Learner,
+        now: datetime,
+        rng: random.Random,
+        matcher: Matcher,
+        clock: Callable[[], float],
+        *,
+        dry: bool = False,
+    ) -> None:
+        self._writer = writer
+        self._learner = learner
+        self._now = now
+        self._rng = rng
+        self._matcher = matcher
+        self._clock = clock
+        self._dry = dry
+        self._sections = 0
+        self._verdicts: list[CardVerdict] = []
+        self._rejected: list[RejectedDraft] = []
+
+    def over(
+        self, db: Database, note_ids: Sequence[int] | None, progress: Progress | None, kind: str
+    ) -> GenerateReport:
+        began = self._clock()
+        with db.read() as connection:
+            notes = [
+                note
+                for note in note_store.list_notes(connection, self._learner.id)
+                if note_ids is None or note.id in set(note_ids)
+            ]
+            acceptor = Acceptor(
+                connection,
+                learner=self._learner,
+                writer=self._writer,
+                matcher=self._matcher,
+                rng=self._rng,
+                now=self._now,
+            )
+        run_id = 0
+        if not self._dry:
+            with db.write() as connection:
+                run_id = card_store.start_run(
+                    connection, self._learner.id, kind, self._writer.name, self._writer.model, self._now
+                )
+        for done, note in enumerate(notes):
+            if progress:
+                progress(done, len(notes), note.title)
+            self._one_note(db, note, acceptor, run_id)
+        tally = acceptor.tally
+        if not self._dry:
+            with db.write() as connection:
+                counts = {**tally.counts(), "sections": self._sections, "waiting": tally.waiting}
+                card_store.finish_run(connection, run_id, counts, self._now)
+        if progress:
+            progress(len(notes), len(notes), "")
+        return GenerateReport(
+            run_id=run_id,
+            sections=self._sections,
+            model_calls=0,
+            cards=tally.counts(),
+            waiting=tally.waiting,
+            rejected=tuple(self._rejected),
+            verdicts=tuple(self._verdicts),
+            seconds=round(self._clock() - began, 3),
+        )
+
+    def _one_note(self, db: Database, note: StoredNote, acceptor: Acceptor, run_id: int) -> None:
+        with db.read() as connection:
+            stored = note_store.sections_of(connection, note.id)
+            doubtful = card_store.doubtful_cards(connection, self._learner.id, [note.id])
+        pending = [section for section in stored if section.generated_hash != section.text_hash]
+        if not pending and not doubtful:
+            return
+        context = _contexts(note.title, stored)
+        replies = [(section, self._writer.write(section.section, context[section.id])) for section in pending]
+        self._sections += len(pending)
+        try:
+            with db.write() as connection:
+                self._apply(connection, note, acceptor, replies, doubtful, run_id)
+                if self._dry:
+                    raise _DryRunError
+        except _DryRunError:
+            return
+
+    def _apply(
+        self,
+        connection: Connection,
+        note: StoredNote,
+        acceptor: Acceptor,
+        replies: Sequence[tuple[StoredSection, WriterReply]],
+        doubtful: Sequence[DoubtfulCard],
+        run_id: int,
+    ) -> None:
+        before = len(acceptor.tally.rejected)
+        spent = self._settle(connection, acceptor, replies, doubtful)
+        for stored, reply in replies:
+            place = _place(stored)
+            for rejection in reply.rejections:
+                acceptor.note_loss(place, rejection)
+            for ordinal, draft in enumerate(reply.drafts):
+                if id(draft) not in spent:
+                    acceptor.accept(connection, draft, place, ordinal)
+            note_store.mark_generated(connection, stored.id, stored.text_hash)
+        self._keep_rejections(connection, note, acceptor.tally.rejected[before:], replies, run_id)
+
+    def _settle(
+        self,
+        connection: Connection,
+        acceptor: Acceptor,
+        replies: Sequence[tuple[StoredSection, WriterReply]],
+        doubtful: Sequence[DoubtfulCard],
+    ) -> set[int]:
+        """Verdicts on the cards in doubt; returns the drafts they used up."""
+        place_of = {id(draft): _place(stored) for stored, reply in replies for draft in reply.drafts}
+        fresh = [
+            draft
+            for _, reply in replies
+            for draft in reply.drafts
+            if acceptor.known(draft, place_of[id(draft)]) in {None, *(card.card_id for card in doubtful)}
+        ]
+        cards = [OldCard(c.card_id, c.kind, c.question, c.answer, c.edited) for c in doubtful]
+        spent: set[int] = set()
+        for card, decision in zip(cards, decide(cards, fresh), strict=True):
+            self._carry_out(connection, acceptor, decision, place_of)
+            if decision.verdict is Verdict.REWORD:
+                spent.add(id(decision.draft))
+            self._verdicts.append(_verdict(card, decision))
+        return spent
+
+    def _carry_out(
+        self, connection: Connection, acceptor: Acceptor, decision: Decision, place_of: dict[int, Place]
+    ) -> None:
+        draft = decision.draft
+        match decision.verdict:
+            case Verdict.REWORD if draft is not None:
+                acceptor.reword(connection, decision.card_id, draft, place_of[id(draft)])
+            case Verdict.REPLACE:
+                acceptor.retire(connection, decision.card_id)
+                acceptor.tally.replaced += 1
+                # The draft itself is accepted with the others, and counted there as new.
+                acceptor.tally.new -= 1
+            case Verdict.RETIRE:
+                acceptor.retire(connection, decision.card_id)
+                acceptor.tally.retired += 1
+
+    def _keep_rejections(
+        self,
+        connection: Connection,
+        note: StoredNote,
+        rejected: Sequence[tuple[int, Rejection]],
+        replies: Sequence[tuple[StoredSection, WriterReply]],
+        run_id: int,
+    ) -> None:
+        path_of = {stored.id: " › ".join(stored.section.heading_path) for stored, _ in replies}
+        for section_id, rejection in rejected:
+            if run_id:
+                card_store.add_rejections(connection, run_id, section_id, [rejection])
+            finding = rejection.finding
+            detail = f"{finding.measured} (limit {finding.threshold}): {finding.span}"
+            self._rejected.append(
+                RejectedDraft(
+                    note.path,
+                    path_of[section_id],
+                    finding.rule,
+                    detail,
+                    finding.severity.value,
+                    rejection.question,
+                )
+            )
+
+
+def _verdict(card: OldCard, decision: Decision) -> CardVerdict:
+    draft = decision.draft
+    return CardVerdict(
+        card.card_id,
+        decision.verdict,
+        card.question,
+        card.answer,
+        draft.question if draft else "",
+        draft.answer if draft else "",
+    )
+
+
+def _place(stored: StoredSection) -> Place:
+    return Place(stored.id, stored.note_id, stored.section, stored.position)
+
+
+def _contexts(note_title: str, stored: Sequence[StoredSection]) -> dict[int, SectionContext]:
+    by_path = {section.section.heading_path: section.section for section in stored}
+    children: dict[tuple[str, ...], list[Section]] = {}
+    for other in stored:
+        children.setdefault(other.section.heading_path[:-1], []).append(other.section)
+    return {
+        each.id: SectionContext(
+            note_title=note_title,
+            parent=by_path.get(each.section.heading_path[:-1]),
+            children=tuple(children.get(each.section.heading_path, ())),
+        )
+        for each in stored
+    }

@@ -1,0 +1,66 @@
+"""The notes changed: read them again and settle what that means for their cards, or only say what it would mean."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.concepts.matcher import Matcher
+from app.db import notes as note_store
+from app.db.engine import Database
+from app.domain import Learner
+from app.generator.writer import Writer
+from app.services.generate import GenerateReport, generate, rehearse
+from app.services.ingest import IngestReport, Progress, ingest
+
+
+@dataclass(frozen=True, slots=True)
+class Regeneration:
+    """The notes as they are now, and what happened to the cards (or would, where `applied` is false)."""
+
+    notes: IngestReport
+    cards: GenerateReport
+    applied: bool
+
+
+def regenerate(
+    db: Database,
+    paths: Sequence[Path],
+    *,
+    writer: Writer,
+    learner: Learner,
+    now: datetime,
+    rng: random.Random,
+    matcher: Matcher,
+    confirm: Callable[[GenerateReport], bool],
+    progress: Progress | None = None,
+) -> Regeneration:
+    """Rescan the notes (at `paths`, or all that are known) and apply the verdicts if `confirm` says so.
+
+    A quote that still stands keeps its card untouched whatever happens around it; no card is ever deleted.
+    A note whose file has disappeared retires nothing: it is reported as an error and its cards stay.
+    """
+    places = list(paths) or _known(db, learner)
+    notes = ingest(db, places, learner=learner, now=now, matcher=matcher, progress=progress)
+    note_ids = [note.id for note in notes.notes]
+    plan = rehearse(db, writer=writer, learner=learner, now=now, rng=rng, matcher=matcher, note_ids=note_ids)
+    if not confirm(plan):
+        return Regeneration(notes, plan, applied=False)
+    report = generate(
+        db,
+        writer=writer,
+        learner=learner,
+        now=now,
+        rng=rng,
+        matcher=matcher,
+        note_ids=note_ids,
+        progress=progress,
+        kind="regenerate",
+    )
+    return Regeneration(notes, report, applied=True)
+
+
+def _known(db: Database, learner: Learner) -> list[Path]:
+    with db.read() as connection:
+        return [Path(note.path) for note in note_store.list_notes(connection, learner.id)]
