@@ -17,7 +17,8 @@ from app.db.tables import (
     SectionRow,
     SourceRow,
 )
-from app.domain import Card, CardKind, CardStatus, Rejection, Source
+from app.domain import Card, CardKind, CardStatus, Rejection, Source, State
+from app.scheduler.queue import queue_of
 
 _tables = Base.metadata.tables
 _cards = _tables[str(CardRow.__tablename__)]

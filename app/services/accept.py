@@ -1,4 +1,4 @@
-"""Drafts to cards: a fact known already gains a source, a faulty draft is refused with its reasons, the rest is minted."""
+"""Drafts to cards: a known fact gains a source, a faulty draft is refused with its reasons, the rest is minted."""
 
 import random
 from dataclasses import dataclass, field, replace

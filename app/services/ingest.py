@@ -1,4 +1,4 @@
-"""Markdown files to stored notes and sections. Quotes that still stand move with their text; nothing is retired here."""
+"""Markdown files to stored notes and sections. Standing quotes move with their text; nothing is retired here."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

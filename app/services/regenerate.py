@@ -41,7 +41,7 @@ def regenerate(
     A quote that still stands keeps its card untouched whatever happens around it; no card is ever deleted.
     A note whose file has disappeared retires nothing: it is reported as an error and its cards stay.
     """
-    places = list(paths) or _known(db, learner)
+    places = list(paths) or known_notes(db, learner)
     notes = ingest(db, places, learner=learner, now=now, matcher=matcher, progress=progress)
     note_ids = [note.id for note in notes.notes]
     plan = rehearse(db, writer=writer, learner=learner, now=now, rng=rng, matcher=matcher, note_ids=note_ids)
@@ -61,6 +61,7 @@ def regenerate(
     return Regeneration(notes, report, applied=True)
 
 
-def _known(db: Database, learner: Learner) -> list[Path]:
+def known_notes(db: Database, learner: Learner) -> list[Path]:
+    """The files of all notes that were ever ingested."""
     with db.read() as connection:
         return [Path(note.path) for note in note_store.list_notes(connection, learner.id)]

@@ -1,4 +1,4 @@
-"""What every command and the server work with: the database, the learner, the catalogue and the scheduler, opened once."""
+"""What every command and the server work with: database, learner, catalogue and scheduler, opened once."""
 
 import random
 from collections.abc import Iterator
