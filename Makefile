@@ -31,7 +31,9 @@ $(VENV)/.dev: pyproject.toml
 	@touch $@ $(VENV)/.run
 
 run: $(VENV)/.run
-	$(BIN)/torchdeck start --port $(PORT) $(NOTES)
+	$(BIN)/torchdeck ingest content $(if $(NOTES),"$(NOTES)")
+	$(BIN)/torchdeck generate
+	$(BIN)/torchdeck serve --port $(PORT)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest

@@ -1,6 +1,8 @@
 """Runs the server: binds first, so that a taken port is said in words, then serves until Ctrl-C."""
 
+import os
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -27,12 +29,17 @@ def serve(settings: Settings, *, open_browser: bool, say: Callable[[str], None])
     )
     url = f"http://{settings.host if settings.host != '0.0.0.0' else 'localhost'}:{port}/"
     say(f"Torchdeck is at {url} (Ctrl-C stops it; everything confirmed is on disk).")
-    if open_browser:
+    if open_browser and _has_screen():
         threading.Timer(0.8, webbrowser.open, [url]).start()
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
         say("Stopped.")
+
+
+def _has_screen() -> bool:
+    """Without a display the browser would be a text one that takes over the terminal."""
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _bind(settings: Settings) -> socket.socket:
