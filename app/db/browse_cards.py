@@ -1,0 +1,258 @@
+"""Cards as the pages show them: searched, listed, and one by one with where they stand. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from app.db.tables import Base, CardConceptRow, CardRow, NoteRow, ScheduleRow, SectionRow, SourceRow
+from app.domain import CardKind, CardStatus, State
+
+_tables = Base.metadata.tables
+_cards = _tables[str(CardRow.__tablename__)]
+_notes = _tables[str(NoteRow.__tablename__)]
+_schedules = _tables[str(ScheduleRow.__tablename__)]
+_sources = _tables[str(SourceRow.__tablename__)]
+_sections = _tables[str(SectionRow.__tablename__)]
+_card_concepts = _tables[str(CardConceptRow.__tablename__)]
+
+
+@dataclass(frozen=True, slots=True)
+class CardFilter:
+    """What to look for. Every word must occur in the question or the answer; `status` is one of STATUSES or empty."""
+
+    words: tuple[str, ...] = ()
+    note_id: int | None = None
+    concept: str = ""
+    status: str = ""
+
+
+_CARD_STATUSES = frozenset(status.value for status in CardStatus) | {""}
+STATUSES = ("new", "learning", "review", "suspended", "inbox", "retired")
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A card in a list. `quote_start` and `quote_end` are set where the list is of one section."""
+
+    id: str
+    kind: CardKind
+    question: str
+    answer: str
+    status: CardStatus
+    suspended: bool
+    edited: bool
+    state: State
+    due_day: date | None
+    note_id: int
+    note_title: str
+    quote_start: int = 0
+    quote_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CardRecord:
+    """All there is to know of one card, but its sources and reviews."""
+
+    id: str
+    kind: CardKind
+    question: str
+    answer: str
+    status: CardStatus
+    writer: str
+    model: str
+    rule: str
+    version: int
+    edited: bool
+    created_at: datetime
+    note_id: int
+    note_title: str
+    state: State
+    due: datetime | None
+    due_day: date | None
+    stability: float | None
+    difficulty: float | None
+    reps: int
+    lapses: int
+    suspended: bool
+    buried_until: date | None
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePassage:
+    """Where a card's answer stands, with the whole text of the section; `stands` is false once the note lost it."""
+
+    section_id: int
+    note_id: int
+    note_title: str
+    note_path: str
+    heading_path: tuple[str, ...]
+    text: str
+    quote_start: int
+    quote_end: int
+    start_line: int
+    end_line: int
+    stands: bool
+
+
+_LINE = (
+    _cards.c.id,
+    _cards.c.kind,
+    _cards.c.question,
+    _cards.c.answer,
+    _cards.c.status,
+    _schedules.c.suspended,
+    _cards.c.edited,
+    _schedules.c.state,
+    _schedules.c.due_day,
+    _cards.c.note_id,
+    _notes.c.title,
+)
+_JOINED = _cards.join(
+    _schedules, and_(_schedules.c.card_id == _cards.c.id, _schedules.c.learner_id == _cards.c.learner_id)
+).join(_notes, _notes.c.id == _cards.c.note_id)
+
+
+def _line(row: Sequence[Any]) -> CardLine:
+    card_id, kind, question, answer, status, suspended, edited, state, *rest = row
+    return CardLine(
+        card_id, CardKind(kind), question, answer, CardStatus(status), suspended, edited, State(state), *rest
+    )
+
+
+def find_cards(
+    connection: Connection, learner_id: int, wanted: CardFilter, *, limit: int, offset: int
+) -> list[CardLine]:
+    """The matching cards in the order of the notes, one page of them."""
+    query = _matching(select(*_LINE).select_from(_JOINED), learner_id, wanted)
+    rows = connection.execute(query.order_by(_cards.c.position, _cards.c.id).limit(limit).offset(offset))
+    return [_line(row) for row in rows]
+
+
+def count_cards(connection: Connection, learner_id: int, wanted: CardFilter) -> int:
+    """How many cards match."""
+    query = select(func.count()).select_from(_cards)
+    if wanted.status not in _CARD_STATUSES:
+        query = select(func.count()).select_from(_JOINED)
+    return connection.scalar(_matching(query, learner_id, wanted)) or 0
+
+
+def _matching(query: Select[Any], learner_id: int, wanted: CardFilter) -> Select[Any]:
+    query = query.where(_cards.c.learner_id == learner_id)
+    if wanted.note_id is not None:
+        query = query.where(_cards.c.note_id == wanted.note_id)
+    if wanted.concept:
+        about = select(_card_concepts.c.card_id).where(_card_concepts.c.concept_id == wanted.concept)
+        query = query.where(_cards.c.id.in_(about))
+    if wanted.status:
+        query = query.where(_has_status(wanted.status))
+    for word in wanted.words:
+        query = query.where(
+            or_(_cards.c.question.icontains(word, autoescape=True), _cards.c.answer.icontains(word, autoescape=True))
+        )
+    return query
+
+
+def _has_status(status: str) -> ColumnElement[bool]:
+    if status in _CARD_STATUSES:
+        return _cards.c.status == status
+    active = _cards.c.status == CardStatus.ACTIVE.value
+    if status == "suspended":
+        return and_(active, _schedules.c.suspended)
+    states = {
+        "new": (State.NEW,),
+        "learning": (State.LEARNING, State.RELEARNING),
+        "review": (State.REVIEW,),
+    }[status]
+    return and_(active, ~_schedules.c.suspended, _schedules.c.state.in_([int(state) for state in states]))
+
+
+def cards_of_section(connection: Connection, learner_id: int, section_id: int) -> list[CardLine]:
+    """The cards not retired that have a source in the section, in the order of their quotes."""
+    rows = connection.execute(
+        select(*_LINE, _sources.c.quote_start, _sources.c.quote_end)
+        .select_from(_JOINED.join(_sources, _sources.c.card_id == _cards.c.id))
+        .where(
+            _cards.c.learner_id == learner_id,
+            _sources.c.section_id == section_id,
+            _sources.c.stands,
+            _cards.c.status != CardStatus.RETIRED.value,
+        )
+        .order_by(_sources.c.quote_start, _cards.c.position)
+    )
+    return [_line(row) for row in rows]
+
+
+def card_record(connection: Connection, learner_id: int, card_id: str) -> CardRecord | None:
+    """One card of the learner's, or None."""
+    row = connection.execute(
+        select(
+            _cards,
+            _notes.c.title.label("note_title"),
+            *(column for column in _schedules.c if column.name not in _cards.c),
+        )
+        .select_from(_JOINED)
+        .where(_cards.c.id == card_id, _cards.c.learner_id == learner_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    concepts = connection.scalars(
+        select(_card_concepts.c.concept_id)
+        .where(_card_concepts.c.card_id == card_id)
+        .order_by(_card_concepts.c.concept_id)
+    )
+    return CardRecord(
+        id=row.id,
+        kind=CardKind(row.kind),
+        question=row.question,
+        answer=row.answer,
+        status=CardStatus(row.status),
+        writer=row.writer,
+        model=row.model,
+        rule=row.rule,
+        version=row.version,
+        edited=row.edited,
+        created_at=row.created_at,
+        note_id=row.note_id,
+        note_title=row.note_title,
+        state=State(row.state),
+        due=row.due,
+        due_day=row.due_day,
+        stability=row.stability,
+        difficulty=row.difficulty,
+        reps=row.reps,
+        lapses=row.lapses,
+        suspended=row.suspended,
+        buried_until=row.buried_until,
+        concepts=tuple(concepts),
+    )
+
+
+def source_passages(connection: Connection, card_id: str) -> list[SourcePassage]:
+    """Every place where the card's fact stands, first one first."""
+    rows = connection.execute(
+        select(
+            _sources.c.section_id,
+            _sections.c.note_id,
+            _notes.c.title,
+            _notes.c.path,
+            _sections.c.heading_path,
+            _sections.c.text,
+            _sources.c.quote_start,
+            _sources.c.quote_end,
+            _sources.c.start_line,
+            _sources.c.end_line,
+            _sources.c.stands,
+        )
+        .join(_sections, _sections.c.id == _sources.c.section_id)
+        .join(_notes, _notes.c.id == _sections.c.note_id)
+        .where(_sources.c.card_id == card_id)
+        .order_by(_sources.c.ordinal)
+    )
+    return [
+        SourcePassage(section_id, note_id, title, path, tuple(headings), *rest)
+        for section_id, note_id, title, path, headings, *rest in rows
+    ]

@@ -1,0 +1,166 @@
+"""Notes and sections as the pages show them. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, and_, case, func, select
+
+from app.db.tables import Base, CardRow, NoteRow, ScheduleRow, SectionConceptRow, SectionRow, SourceRow
+from app.domain import CardStatus, Section, State
+
+_tables = Base.metadata.tables
+_notes = _tables[str(NoteRow.__tablename__)]
+_sections = _tables[str(SectionRow.__tablename__)]
+_section_concepts = _tables[str(SectionConceptRow.__tablename__)]
+_cards = _tables[str(CardRow.__tablename__)]
+_sources = _tables[str(SourceRow.__tablename__)]
+_schedules = _tables[str(ScheduleRow.__tablename__)]
+
+
+@dataclass(frozen=True, slots=True)
+class CardCounts:
+    """Of one note's cards: `new` and `due` are for today and leave out suspended and buried cards."""
+
+    cards: int = 0
+    waiting: int = 0
+    new: int = 0
+    due: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note in a list."""
+
+    id: int
+    path: str
+    title: str
+    counts: CardCounts
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLine:
+    """A section in its note's outline; `cards` are those not retired that have a source in it."""
+
+    id: int
+    title: str
+    level: int
+    start_line: int
+    end_line: int
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionInNote:
+    """A section with the note around it; `gone` where the note no longer has it."""
+
+    id: int
+    note_id: int
+    note_title: str
+    note_path: str
+    section: Section
+    concepts: tuple[str, ...]
+    gone: bool
+
+
+def note_lines(connection: Connection, learner_id: int, today: date) -> list[NoteLine]:
+    """Every note by path, with the counts of its cards."""
+    counts = card_counts(connection, learner_id, today)
+    rows = connection.execute(
+        select(_notes.c.id, _notes.c.path, _notes.c.title)
+        .where(_notes.c.learner_id == learner_id)
+        .order_by(_notes.c.path)
+    )
+    return [NoteLine(row.id, row.path, row.title, counts.get(row.id, CardCounts())) for row in rows]
+
+
+def card_counts(connection: Connection, learner_id: int, today: date) -> dict[int, CardCounts]:
+    """Counts by note id, in one pass over the cards."""
+    active = _cards.c.status == CardStatus.ACTIVE.value
+    rested = ~_schedules.c.suspended & (_schedules.c.buried_until.is_(None) | (_schedules.c.buried_until <= today))
+    is_new = _schedules.c.state == int(State.NEW)
+    rows = connection.execute(
+        select(
+            _cards.c.note_id,
+            func.sum(case((_cards.c.status != CardStatus.RETIRED.value, 1), else_=0)),
+            func.sum(case((_cards.c.status == CardStatus.INBOX.value, 1), else_=0)),
+            func.sum(case((and_(active, rested, is_new), 1), else_=0)),
+            func.sum(case((and_(active, rested, ~is_new, _schedules.c.due_day <= today), 1), else_=0)),
+        )
+        .join(_schedules, and_(_schedules.c.card_id == _cards.c.id, _schedules.c.learner_id == learner_id))
+        .where(_cards.c.learner_id == learner_id)
+        .group_by(_cards.c.note_id)
+    )
+    return {note_id: CardCounts(*(int(count) for count in counts)) for note_id, *counts in rows}
+
+
+def note_line(connection: Connection, learner_id: int, note_id: int, today: date) -> NoteLine | None:
+    """One note of the learner's, or None."""
+    return next((line for line in note_lines(connection, learner_id, today) if line.id == note_id), None)
+
+
+def section_lines(connection: Connection, note_id: int) -> list[SectionLine]:
+    """The outline of a note, in the order of its text."""
+    cards = (
+        select(_sources.c.section_id, func.count().label("cards"))
+        .join(_cards, _cards.c.id == _sources.c.card_id)
+        .where(_cards.c.status != CardStatus.RETIRED.value)
+        .group_by(_sources.c.section_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(
+            _sections.c.id,
+            _sections.c.title,
+            _sections.c.level,
+            _sections.c.start_line,
+            _sections.c.end_line,
+            func.coalesce(cards.c.cards, 0).label("cards"),
+        )
+        .outerjoin(cards, cards.c.section_id == _sections.c.id)
+        .where(_sections.c.note_id == note_id, _sections.c.gone_at.is_(None))
+        .order_by(_sections.c.position)
+    )
+    return [SectionLine(row.id, row.title, row.level, row.start_line, row.end_line, row.cards) for row in rows]
+
+
+def section_in_note(connection: Connection, learner_id: int, section_id: int) -> SectionInNote | None:
+    """One section of the learner's with its text, or None."""
+    row = connection.execute(
+        select(_sections, _notes.c.title.label("note_title"), _notes.c.path.label("note_path"))
+        .join(_notes, _notes.c.id == _sections.c.note_id)
+        .where(_sections.c.id == section_id, _notes.c.learner_id == learner_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    concepts = connection.scalars(
+        select(_section_concepts.c.concept_id)
+        .where(_section_concepts.c.section_id == section_id)
+        .order_by(_section_concepts.c.concept_id)
+    )
+    return SectionInNote(
+        id=row.id,
+        note_id=row.note_id,
+        note_title=row.note_title,
+        note_path=row.note_path,
+        section=Section(
+            key=row.key,
+            title=row.title,
+            level=row.level,
+            heading_path=tuple(row.heading_path),
+            start_line=row.start_line,
+            end_line=row.end_line,
+            text=row.text,
+        ),
+        concepts=tuple(concepts),
+        gone=row.gone_at is not None,
+    )
+
+
+def neighbours(lines: Sequence[SectionLine], section_id: int) -> tuple[SectionLine | None, SectionLine | None]:
+    """The sections before and after this one in its note's outline."""
+    ids = [line.id for line in lines]
+    if section_id not in ids:
+        return None, None
+    at = ids.index(section_id)
+    return (lines[at - 1] if at else None), (lines[at + 1] if at + 1 < len(lines) else None)
