@@ -12,7 +12,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.cards.verdicts import Decision, OldCard, Verdict, decide
 from app.concepts.matcher import Matcher
 from app.db import cards as card_store
 from app.db import notes as note_store
@@ -21,8 +20,9 @@ from app.db.engine import Database
 from app.db.notes import StoredNote, StoredSection
 from app.domain import Learner, Rejection, Section
 from app.generator.writer import SectionContext, Writer, WriterReply
-from app.services.accept import Acceptor, Place
+from app.services.accept import Acceptor
 from app.services.ingest import Progress
+from app.services.settle import CardVerdict, place_of, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,6 @@ class RejectedDraft:
     detail: str
     severity: str
     question: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardVerdict:
-    """What became of one card whose text had changed."""
-
-    card_id: str
-    verdict: Verdict
-    question: str
-    answer: str
-    new_question: str = ""
-    new_answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +189,10 @@ class _Run:
         run_id: int,
     ) -> None:
         before = len(acceptor.tally.rejected)
-        spent = self._settle(connection, acceptor, replies, doubtful)
+        spent, verdicts = settle(connection, acceptor, replies, doubtful)
+        self._verdicts += verdicts
         for stored, reply in replies:
-            place = _place(stored)
+            place = place_of(stored)
             for rejection in reply.rejections:
                 acceptor.note_loss(place, rejection)
             for ordinal, draft in enumerate(reply.drafts):
@@ -211,46 +200,6 @@ class _Run:
                     acceptor.accept(connection, draft, place, ordinal)
             note_store.mark_generated(connection, stored.id, stored.text_hash)
         self._keep_rejections(connection, note, acceptor.tally.rejected[before:], replies, run_id)
-
-    def _settle(
-        self,
-        connection: Connection,
-        acceptor: Acceptor,
-        replies: Sequence[tuple[StoredSection, WriterReply]],
-        doubtful: Sequence[DoubtfulCard],
-    ) -> set[int]:
-        """Verdicts on the cards in doubt; returns the drafts they used up."""
-        place_of = {id(draft): _place(stored) for stored, reply in replies for draft in reply.drafts}
-        fresh = [
-            draft
-            for _, reply in replies
-            for draft in reply.drafts
-            if acceptor.known(draft, place_of[id(draft)]) in {None, *(card.card_id for card in doubtful)}
-        ]
-        cards = [OldCard(c.card_id, c.kind, c.question, c.answer, c.edited) for c in doubtful]
-        spent: set[int] = set()
-        for card, decision in zip(cards, decide(cards, fresh), strict=True):
-            self._carry_out(connection, acceptor, decision, place_of)
-            if decision.verdict is Verdict.REWORD:
-                spent.add(id(decision.draft))
-            self._verdicts.append(_verdict(card, decision))
-        return spent
-
-    def _carry_out(
-        self, connection: Connection, acceptor: Acceptor, decision: Decision, place_of: dict[int, Place]
-    ) -> None:
-        draft = decision.draft
-        match decision.verdict:
-            case Verdict.REWORD if draft is not None:
-                acceptor.reword(connection, decision.card_id, draft, place_of[id(draft)])
-            case Verdict.REPLACE:
-                acceptor.retire(connection, decision.card_id)
-                acceptor.tally.replaced += 1
-                # The draft itself is accepted with the others, and counted there as new.
-                acceptor.tally.new -= 1
-            case Verdict.RETIRE:
-                acceptor.retire(connection, decision.card_id)
-                acceptor.tally.retired += 1
 
     def _keep_rejections(
         self,
@@ -276,22 +225,6 @@ class _Run:
                     rejection.question,
                 )
             )
-
-
-def _verdict(card: OldCard, decision: Decision) -> CardVerdict:
-    draft = decision.draft
-    return CardVerdict(
-        card.card_id,
-        decision.verdict,
-        card.question,
-        card.answer,
-        draft.question if draft else "",
-        draft.answer if draft else "",
-    )
-
-
-def _place(stored: StoredSection) -> Place:
-    return Place(stored.id, stored.note_id, stored.section, stored.position)
 
 
 def _contexts(note_title: str, stored: Sequence[StoredSection]) -> dict[int, SectionContext]:

@@ -1,0 +1,82 @@
+"""What a changed text means for the cards it bore, carried out: reword, replace, retire, or leave to the learner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.cards.verdicts import Decision, OldCard, Verdict, decide
+from app.db.cards import DoubtfulCard
+from app.db.notes import StoredSection
+from app.domain import Draft
+from app.generator.writer import WriterReply
+from app.services.accept import Acceptor, Place
+
+
+@dataclass(frozen=True, slots=True)
+class CardVerdict:
+    """What became of one card whose text had changed."""
+
+    card_id: str
+    verdict: Verdict
+    question: str
+    answer: str
+    new_question: str = ""
+    new_answer: str = ""
+
+
+def settle(
+    connection: Connection,
+    acceptor: Acceptor,
+    replies: Sequence[tuple[StoredSection, WriterReply]],
+    doubtful: Sequence[DoubtfulCard],
+) -> tuple[set[int], list[CardVerdict]]:
+    """Decide and carry out; returns the `id()` of the drafts used up by rewording, and the verdicts in order."""
+    home = {id(draft): place_of(stored) for stored, reply in replies for draft in reply.drafts}
+    in_doubt = {card.card_id for card in doubtful}
+    fresh = [
+        draft
+        for _, reply in replies
+        for draft in reply.drafts
+        if (known := acceptor.known(draft, home[id(draft)])) is None or known in in_doubt
+    ]
+    cards = [OldCard(c.card_id, c.kind, c.question, c.answer, c.edited) for c in doubtful]
+    spent: set[int] = set()
+    verdicts = []
+    for card, decision in zip(cards, decide(cards, fresh), strict=True):
+        _carry_out(connection, acceptor, decision, home)
+        if decision.verdict is Verdict.REWORD:
+            spent.add(id(decision.draft))
+        verdicts.append(_verdict(card, decision.verdict, decision.draft))
+    return spent, verdicts
+
+
+def place_of(stored: StoredSection) -> Place:
+    """Where the drafts of a stored section stand."""
+    return Place(stored.id, stored.note_id, stored.section, stored.position)
+
+
+def _carry_out(connection: Connection, acceptor: Acceptor, decision: Decision, home: dict[int, Place]) -> None:
+    draft = decision.draft
+    match decision.verdict:
+        case Verdict.REWORD if draft is not None:
+            acceptor.reword(connection, decision.card_id, draft, home[id(draft)])
+        case Verdict.REPLACE:
+            acceptor.retire(connection, decision.card_id)
+            acceptor.tally.replaced += 1
+            # The draft itself is accepted with the others, and counted there as new.
+            acceptor.tally.new -= 1
+        case Verdict.RETIRE:
+            acceptor.retire(connection, decision.card_id)
+            acceptor.tally.retired += 1
+
+
+def _verdict(card: OldCard, verdict: Verdict, draft: Draft | None) -> CardVerdict:
+    return CardVerdict(
+        card.card_id,
+        verdict,
+        card.question,
+        card.answer,
+        draft.question if draft else "",
+        draft.answer if draft else "",
+    )
