@@ -130,7 +130,12 @@ def insert_card(connection: Connection, learner_id: int, note_id: int, card: Car
     set_concepts(connection, card.id, card.concepts)
     connection.execute(
         insert(_schedules).values(
-            card_id=card.id, learner_id=learner_id, queue=queue, state=state, position=card.position
+            card_id=card.id,
+            learner_id=learner_id,
+            note_id=note_id,
+            queue=queue,
+            state=state,
+            position=card.position,
         )
     )
 

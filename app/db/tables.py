@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import BigInteger, DateTime, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import JSON, Column, Field, MetaData, SQLModel
@@ -91,8 +91,16 @@ class SectionConceptRow(Base, table=True):
 
 class CardRow(Base, table=True):
     __tablename__ = "cards"
-    __table_args__ = (Index("ix_cards_learner_id_status_position", "learner_id", "status", "position"),)
-    id: str = Field(sa_type=String(36), primary_key=True)
+    __table_args__ = (
+        UniqueConstraint("id"),
+        Index("ix_cards_learner_id_status_position", "learner_id", "status", "position"),
+    )
+    # A number that stays: the full-text index refers to it, and SQLite may renumber implicit rowids.
+    number: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    )
+    id: str = Field(sa_type=String(36))
     learner_id: int = Field(foreign_key="learners.id")
     note_id: int = Field(foreign_key="notes.id", index=True)
     kind: str = Field(sa_type=String(10))
@@ -133,16 +141,27 @@ class CardConceptRow(Base, table=True):
     concept_id: str = Field(sa_type=String(100), primary_key=True, index=True)
 
 
+def _queue_index(name: str, queue: int, *columns: str) -> Index:
+    """An index over one queue only: an answer then touches the two queues it moves a card between, no more."""
+    condition = text(f"queue = {queue}")
+    return Index(name, "learner_id", *columns, sqlite_where=condition, postgresql_where=condition)
+
+
 class ScheduleRow(Base, table=True):
-    """`queue` is what the study query ranges over: see scheduler/queue.py."""
+    """`queue` is what the study query ranges over: see scheduler/queue.py. `note_id` is the card's own, kept here so
+    that studying one note is one range as well."""
 
     __tablename__ = "schedules"
     __table_args__ = (
-        Index("ix_schedules_queue", "learner_id", "queue", "due_day", "position"),
-        Index("ix_schedules_learning", "learner_id", "queue", "due"),
+        _queue_index("ix_schedules_new", 0, "position", "buried_until"),
+        _queue_index("ix_schedules_note_new", 0, "note_id", "position", "buried_until"),
+        _queue_index("ix_schedules_learning", 1, "due"),
+        _queue_index("ix_schedules_review", 2, "due_day", "position", "buried_until"),
+        _queue_index("ix_schedules_note_review", 2, "note_id", "due_day", "position", "buried_until"),
     )
     card_id: str = Field(foreign_key="cards.id", primary_key=True, sa_type=String(36))
     learner_id: int = Field(foreign_key="learners.id", primary_key=True)
+    note_id: int = Field(foreign_key="notes.id")
     queue: int
     state: int
     step: int | None = None
@@ -184,7 +203,8 @@ class ReviewRow(Base, table=True):
     was_new: bool
     before: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
     after: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
-    buried: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    # The siblings put off by this answer, each with the day it was buried until before, if any.
+    buried: dict[str, str | None] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class UndoRow(Base, table=True):
@@ -198,13 +218,14 @@ class UndoRow(Base, table=True):
 
 
 class DayCountRow(Base, table=True):
-    """How many new cards and reviews a study day has had, kept so that a day's limits cost one look-up."""
+    """How many new cards, reviews and answers in all a study day has had: a day's limits then cost one look-up."""
 
     __tablename__ = "day_counts"
     learner_id: int = Field(foreign_key="learners.id", primary_key=True)
     study_day: date = Field(primary_key=True)
     new_cards: int = 0
     reviews: int = 0
+    answers: int = 0
 
 
 class RunRow(Base, table=True):

@@ -1,0 +1,121 @@
+"""Answers to schedules, by FSRS-6. The only module that knows py-fsrs.
+
+Memory state and intervals are py-fsrs's own with its fuzz switched off. Fuzz, which keeps cards learnt together from
+coming back together for ever, is drawn here from the card's id and its number of reviews: the interval a button shows
+is then the interval its press applies, without touching the process's random state.
+"""
+
+import hashlib
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+
+import fsrs
+from fsrs.scheduler import FUZZ_RANGES
+
+from app.domain import Rating, Schedule, State
+from app.scheduler.study_day import study_day
+
+MAXIMUM_INTERVAL = 36_500
+_LEAST_FUZZED = 2.5
+_RATINGS = {rating: fsrs.Rating(rating.value) for rating in Rating}
+
+
+@lru_cache(maxsize=32)
+def _engine(desired_retention: float) -> fsrs.Scheduler:
+    return fsrs.Scheduler(
+        desired_retention=desired_retention, maximum_interval=MAXIMUM_INTERVAL, enable_fuzzing=False
+    )
+
+
+class Scheduler:
+    """Decides when a card is asked again. Has no state of its own; safe to share between threads."""
+
+    def __init__(self, desired_retention: float = 0.9, *, fuzz: bool = True) -> None:
+        """`desired_retention` is the chance of recall, in (0, 1), at which a card comes back."""
+        self.desired_retention = desired_retention
+        self._fuzz = fuzz
+        self._engine = _engine(desired_retention)
+
+    def answer(self, schedule: Schedule, rating: Rating, now: datetime, zone: tzinfo) -> Schedule:
+        """The schedule after an answer at the aware instant `now`; `zone` decides which study day it falls due.
+
+        A review interval counts whole study days from today. A clock that went backwards counts as no time passed.
+        """
+        now = now.astimezone(UTC)
+        after, _ = self._engine.review_card(_to_fsrs(schedule, now), _RATINGS[rating], now)
+        state = State(after.state.value)
+        if state is State.REVIEW:
+            days = (after.due - now).days
+            if self._fuzz:
+                days = fuzzed(days, seed=f"{schedule.card_id}:{schedule.reps}")
+            due = now + timedelta(days=days)
+            due_day = study_day(now, zone) + timedelta(days=days)
+        else:
+            due = after.due
+            due_day = study_day(due, zone)
+        lapsed = schedule.state is State.REVIEW and rating is Rating.AGAIN
+        return Schedule(
+            card_id=schedule.card_id,
+            state=state,
+            step=after.step,
+            stability=after.stability,
+            difficulty=after.difficulty,
+            due=due,
+            due_day=due_day,
+            last_review=now,
+            reps=schedule.reps + 1,
+            lapses=schedule.lapses + lapsed,
+            suspended=schedule.suspended,
+            buried_until=None,
+            version=schedule.version + 1,
+        )
+
+    def preview(self, schedule: Schedule, now: datetime, zone: tzinfo) -> dict[Rating, Schedule]:
+        """What each rating would lead to, by rating."""
+        return {rating: self.answer(schedule, rating, now, zone) for rating in Rating}
+
+    def retrievability(self, schedule: Schedule, now: datetime) -> float:
+        """The chance, in 0..1, that the card is recalled at `now`; 0 for a card never answered."""
+        if schedule.state is State.NEW:
+            return 0.0
+        now = now.astimezone(UTC)
+        return float(self._engine.get_card_retrievability(_to_fsrs(schedule, now), now))
+
+
+def _to_fsrs(schedule: Schedule, now: datetime) -> fsrs.Card:
+    if schedule.state is State.NEW:
+        return fsrs.Card(card_id=0, due=now)
+    last = schedule.last_review
+    return fsrs.Card(
+        card_id=0,
+        state=fsrs.State(schedule.state.value),
+        step=schedule.step,
+        stability=schedule.stability,
+        difficulty=schedule.difficulty,
+        due=schedule.due or now,
+        last_review=min(last, now) if last else None,
+    )
+
+
+def fuzz_range(days: int) -> tuple[int, int]:
+    """The least and the most days that fuzz may make of `days`: FSRS's ranges, which widen with the interval."""
+    if days < _LEAST_FUZZED:
+        return days, days
+    delta = 1.0 + sum(
+        band["factor"] * max(min(float(days), band["end"]) - band["start"], 0.0) for band in FUZZ_RANGES
+    )
+    most = min(round(days + delta), MAXIMUM_INTERVAL)
+    return min(max(2, round(days - delta)), most), most
+
+
+def fuzzed(days: int, seed: str) -> int:
+    """`days`, moved within its fuzz range by a draw that only `seed` decides.
+
+    One draw serves all four ratings of a review, so a better rating never comes back sooner than a worse one.
+    """
+    least, most = fuzz_range(days)
+    if least == most:
+        return days
+    digest = hashlib.blake2b(seed.encode(), digest_size=8).digest()
+    draw = int.from_bytes(digest, "big") / 2**64
+    return least + int(draw * (most - least + 1))
