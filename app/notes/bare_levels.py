@@ -1,0 +1,141 @@
+"""Levels of headings that carry no marks, from what stands around them.
+
+A heading is a parent where it announces a kind of thing and leaves the things to the headings after it: "Sorting
+Algorithms" with no text, or with one lead-in paragraph and no list, before "Quicksort". Numbers decide where there are
+some ("2.1 Methods"). A stray bullet, which a page's end leaves between two entries of the same kind, says that the
+next heading is not above the last one.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+_KINDS = frozenset(
+    """
+    activation algorithm application approach architecture attack benchmark classifier component concept criterion
+    database dataset distribution estimator family formalism framework function heuristic index indicator instrument
+    kernel kind language layer library loss measure mechanism method metric model network norm operation operator
+    optimiser optimizer paradigm pattern phase platform principle problem procedure process property protocol
+    regularizer representation rule scheduler solver stage strategy structure style system task technique technology
+    test theorem tool transform type variant
+    """.split()
+)
+_KIND_PHRASE = re.compile(
+    r"(?:the\s+)?(?:main\s+|common\s+|popular\s+|different\s+)?(?:types|kinds|families|classes|forms|examples)\s+of\b"
+)
+_CLOSING = frozenset(
+    "conclusion conclusions summary references bibliography appendix glossary acknowledgements".split()
+)
+_LONGEST_LEAD_IN = 2
+
+
+class Entry(Protocol):
+    """What is known of a bare heading; see `bare.BareLine`."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def prose(self) -> int: ...
+    @property
+    def items(self) -> int: ...
+    @property
+    def separated(self) -> bool: ...
+    @property
+    def depth(self) -> int: ...
+
+
+def levels(entries: Sequence[Entry]) -> list[int]:
+    """One level per heading, from 1."""
+    if sum(1 for entry in entries if entry.depth) >= max(2, len(entries) // 2):
+        return _by_numbers(entries)
+    if _is_document_title(entries):
+        return [1, *(level + 1 for level in _by_families(entries[1:]))]
+    return _by_families(entries)
+
+
+def _by_numbers(entries: Sequence[Entry]) -> list[int]:
+    """ "1 Introduction" is level 1; a heading without a number stands beside it, or above all as the title."""
+    return [entry.depth or 1 for entry in entries]
+
+
+def _is_document_title(entries: Sequence[Entry]) -> bool:
+    """The first heading has no text, and is not merely the first of several parents."""
+    if len(entries) < 3 or entries[0].prose or entries[0].items:
+        return False
+    others = any(_is_parent(entries, index) for index in range(1, len(entries)))
+    return not (_names_a_kind(entries[0].title) and others)
+
+
+def _by_families(entries: Sequence[Entry]) -> list[int]:
+    inferred: list[int] = []
+    parent: Entry | None = None
+    for index, entry in enumerate(entries):
+        ends_family = entry.title.casefold() in _CLOSING
+        may_open = not (parent and (entry.separated or _same_kind(parent, entry)))
+        if may_open and _is_parent(entries, index):
+            parent = entry
+            inferred.append(1)
+        else:
+            parent = None if ends_family else parent
+            inferred.append(2 if parent else 1)
+    return inferred
+
+
+def _is_parent(entries: Sequence[Entry], index: int) -> bool:
+    """Whether this heading leaves its things to the headings after it."""
+    entry = entries[index]
+    following = entries[index + 1 : index + 3]
+    if not following or entry.items:
+        return False
+    if not entry.prose:
+        return True
+    lead_in = entry.prose <= _LONGEST_LEAD_IN and len(following) == 2
+    return lead_in and _names_a_kind(entry.title) and not _is_lead_in_to_a_kind(following[0])
+
+
+def _is_lead_in_to_a_kind(entry: Entry) -> bool:
+    return _names_a_kind(entry.title) and not entry.items
+
+
+def _same_kind(parent: Entry, entry: Entry) -> bool:
+    """ "Graph Neural Networks" is one of the "Types of Neural Networks"; "Loss Functions" is no "Activation Function"."""
+    kind = _words(_KIND_PHRASE.sub("", parent.title.casefold()))
+    named = _words(entry.title)
+    return len(named) > len(kind) > 0 and named[-len(kind) :] == kind
+
+
+def _names_a_kind(title: str) -> bool:
+    """A plural or a bare kind word at its end, or "Types of …"; "Gini Index" names one thing, "Splitting Rules" many."""
+    if _KIND_PHRASE.match(title.casefold()):
+        return True
+    head = _head_noun(title)
+    words = re.findall(r"[^\W\d_]+", _without_brackets(title))
+    plural = bool(words) and words[-1].casefold() != head
+    return head in _KINDS and (plural or _is_in_sentence_case(words))
+
+
+def _is_in_sentence_case(words: Sequence[str]) -> bool:
+    """ "Loss function" is a common noun; "Softmax Function" is a name."""
+    return len(words) > 1 and words[-1].islower()
+
+
+def _words(title: str) -> list[str]:
+    """The casefolded words outside brackets, the last one in the singular."""
+    words = re.findall(r"[^\W\d_]+", _without_brackets(title).casefold())
+    return [*words[:-1], _singular(words[-1])] if words else []
+
+
+def _head_noun(title: str) -> str:
+    return (_words(title) or [""])[-1]
+
+
+def _without_brackets(title: str) -> str:
+    return re.sub(r"\s*\([^()]*\)", "", title)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

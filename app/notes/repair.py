@@ -1,0 +1,92 @@
+"""Undo mojibake run by run and unify line ends.
+
+Text written as UTF-8 and read in another codec leaves runs such as "Î²" (Windows-1252 for β) or "√©" (Mac Roman for é).
+A run is turned back only where its bytes are UTF-8 and nobody would write the run on purpose: for Windows-1252 that is
+ftfy's judgement; for Mac Roman, which ftfy mostly leaves alone, it is `_is_mac_mojibake`. Everything else stays as it is.
+"""
+
+import re
+import unicodedata
+
+_LINE_END = re.compile("\r\n?|[\u2028\u2029]")
+_PAGE_BREAK_AT_START = re.compile("(?m)^[\v\f]+")
+_PAGE_BREAK = re.compile("[\v\f\x1c-\x1f\x85]")
+_CONTROL = re.compile("[\0-\b\x0e-\x1b\x7f\ufeff]")
+_ROUNDS = 3  # text that went through the wrong codec more often than this is lost
+
+
+def repair(text: str) -> str:
+    """The text with "\\n" for line ends, no control characters, and its mojibake turned back.
+
+    Lines stay lines: only "\\r\\n", "\\r" and Unicode's line and paragraph separators count as their ends.
+    """
+    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
+    if not text.isascii():
+        for _ in range(_ROUNDS):
+            repaired = _MAC_RUN.sub(_from_mac, _LATIN_RUN.sub(_from_latin, text))
+            if repaired == text:
+                break
+            text = repaired
+    return _PAGE_BREAK.sub(" ", _PAGE_BREAK_AT_START.sub("", text))
+
+
+def _read_in(codec: str, first: int, last: int) -> str:
+    """A character class of what the bytes first..last look like when read in `codec`."""
+    seen = bytes(range(first, last + 1)).decode(codec, "ignore")
+    return f"[{re.escape(seen)}]"
+
+
+def _runs(codec: str, *extra: tuple[int, int]) -> re.Pattern[str]:
+    """Sequences of UTF-8 bytes, each lead byte with as many continuation bytes as it calls for, read in `codec`."""
+
+    def characters(first: int, last: int) -> str:
+        parts = [_read_in(codec, first, last)]
+        parts += [f"[{chr(low)}-{chr(high)}]" for low, high in extra if first <= low and high <= last]
+        return "(?:" + "|".join(parts) + ")"
+
+    following = characters(0x80, 0xBF)
+    return re.compile(
+        f"(?:{characters(0xC2, 0xDF)}{following}"
+        f"|{characters(0xE0, 0xEF)}{following}{{2}}"
+        f"|{characters(0xF0, 0xF4)}{following}{{3}})+"
+    )
+
+
+# Latin-1 and Windows-1252 differ in 80..9F only; a text may hold the one's control character or the other's letter.
+_LATIN_RUN = _runs("cp1252", (0x80, 0x9F))
+_MAC_RUN = _runs("mac_roman")
+_MAC_PAIRS = re.compile("(?:[¬√ƒ≈Œœ].)+")
+_MAC_TRIPLE_OR_LONGER = re.compile("[‚Ô·‡\uf8ff].{2,}", re.DOTALL)
+_MAC_MATHS = re.compile("[√≈ƒ][∞±≤≥∂∑∏π∫Ωµ≠∆]")
+_LONG_RUN = 6
+
+
+def _from_latin(match: re.Match[str]) -> str:
+    from ftfy.badness import is_bad  # here because most notes never need it; also registers sloppy-windows-1252
+
+    return (_decoded(match[0], "sloppy-windows-1252") or match[0]) if is_bad(match[0]) else match[0]
+
+
+def _from_mac(match: re.Match[str]) -> str:
+    return (_decoded(match[0], "mac_roman") or match[0]) if _is_mac_mojibake(match) else match[0]
+
+
+def _is_mac_mojibake(match: re.Match[str]) -> bool:
+    """Not "√π" or "≈∞" outside a word, and not a French apostrophe or dash before an accent ("l’été")."""
+    run = match[0]
+    if _MAC_MATHS.fullmatch(run):
+        before, after = (
+            match.string[max(0, match.start() - 1) : match.start()],
+            match.string[match.end() : match.end() + 1],
+        )
+        return before.isalpha() and after.isalpha()
+    return bool(_MAC_PAIRS.fullmatch(run) or _MAC_TRIPLE_OR_LONGER.match(run)) or len(run) >= _LONG_RUN
+
+
+def _decoded(run: str, codec: str) -> str | None:
+    try:
+        fixed = run.encode(codec).decode("utf-8")
+    except UnicodeError:
+        return None
+    unusable = any(unicodedata.category(character) in ("Cc", "Cn", "Cs", "Co") for character in fixed)
+    return None if unusable else fixed

@@ -1,0 +1,170 @@
+"""Finding headings by a line scan: ATX and setext ones, outside everything that only looks like text.
+
+A full parse would find the same headings some forty times slower. The scan jumps from one line that may matter to the
+next, and over what hides headings: fences, HTML blocks and comments, maths, directives, Liquid and Obsidian comments.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.notes.headings import plain_title
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`start` and `body` are offsets in the text: of the heading's first line and of the line after its last."""
+
+    level: int
+    title: str
+    start: int
+    body: int
+
+
+_EVENT = re.compile(
+    r"""\n(?P<indent>[ ]{0,3})(?:
+        (?P<atx>\#{1,6})(?=[ \t\n]|\Z)
+      | (?P<fence>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})
+      | (?P<underline>={2,}|-{2,})[ \t]*(?=\n|\Z)
+      | (?P<html><[!?/A-Za-z])
+      | (?P<maths>\$\$|\\\[|\\begin\{(?P<environment>[a-z]{1,20}\*?)\})
+      | (?P<colons>:{3,})(?=[ \t]*\S)
+      | \{%-?[ \t]*(?P<liquid>highlight|comment)\b
+      | (?P<percents>%%)
+    )""",
+    re.VERBOSE,
+)
+_NOT_A_PARAGRAPH = re.compile(
+    r"[ \t]*(?:[>|#]|[-*+](?:[ \t]|\Z)|\d{1,9}[.)](?:[ \t]|\Z)|(?:```|~~~|:::|\$\$)|\|)|(?: {4}|\t)|\s*\Z|.*\|.*\|"
+)
+_RAW_HTML = re.compile(r"<(script|pre|style|textarea)(?=[\s>])", re.IGNORECASE)
+_BLOCK_HTML = re.compile(
+    r"""</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div
+    |dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main
+    |menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title
+    |tr|track|ul)(?=[\s>]|/>|\Z)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LONE_TAG = re.compile(r"<(?:[A-Za-z][\w-]*(?:\s[^<>\n]*)?|/[A-Za-z][\w-]*\s*)/?>[ \t]*(?=\n|\Z)")
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\n|\Z)")
+_LONGEST_MATHS = 10_000
+_LONGEST_UNDERLINED = 200
+
+
+def headings(text: str, start: int = 0) -> Iterator[Heading]:
+    """The headings of `text` (line ends "\\n") from offset `start`, which is the start of a line, in order."""
+    lines = f"\n{text}" if start == 0 else text
+    shift = 1 if start == 0 else 0
+    position = floor = max(0, start - 1)
+    while event := _EVENT.search(lines, position):
+        here, found = event.start() + 1, None
+        end = _end_of_line(lines, event.end())
+        if event["atx"]:
+            found = _atx(lines, event, here, end)
+        elif event["underline"]:
+            found = _setext(lines, event, floor, end)
+        else:
+            end = _end_of_hidden(lines, event, end)
+        if found and found.title:
+            yield Heading(found.level, found.title, found.start - shift, min(found.body - shift, len(text)))
+        if found or not event["underline"]:
+            floor = end
+        position = end
+
+
+def _atx(lines: str, event: re.Match[str], here: int, end: int) -> Heading | None:
+    if event["indent"] and _inside_list(lines, here, len(event["indent"])):
+        return None
+    return Heading(len(event["atx"]), plain_title(lines[event.end() : end]), here, end + 1)
+
+
+def _inside_list(lines: str, here: int, indent: int) -> bool:
+    """Whether an indented line belongs to a list item above it."""
+    for line in _lines_above(lines, here, 50):
+        if not line.strip():
+            continue
+        item = re.match(r"( *)(?:[-*+]|\d{1,9}[.)])[ \t]+", line)
+        if item:
+            return indent >= item.end()
+        if len(line) - len(line.lstrip()) < indent:
+            return False
+    return False
+
+
+def _setext(lines: str, event: re.Match[str], floor: int, end: int) -> Heading | None:
+    """A title underlined by = or -; one or two short lines, as more text before a rule is a paragraph."""
+    title: list[str] = []
+    start = event.start() + 1
+    for line in _lines_above(lines, start, 3, floor):
+        if _NOT_A_PARAGRAPH.match(line):
+            if line.strip() and title:
+                return None
+            break
+        title.insert(0, line.strip())
+        start -= len(line) + 1
+    words = " ".join(title)
+    if not title or len(title) > 2 or len(words) > _LONGEST_UNDERLINED:
+        return None
+    return Heading(1 if event["underline"][0] == "=" else 2, plain_title(words), start, end + 1)
+
+
+def _lines_above(lines: str, here: int, most: int, floor: int = 0) -> Iterator[str]:
+    for _ in range(most):
+        if here - 1 <= floor:
+            return
+        start = lines.rfind("\n", 0, here - 1) + 1
+        if start < floor:
+            return
+        yield lines[start : here - 1]
+        here = start
+
+
+def _end_of_line(lines: str, position: int) -> int:
+    end = lines.find("\n", position)
+    return len(lines) if end < 0 else end
+
+
+def _end_of_hidden(lines: str, event: re.Match[str], end: int) -> int:
+    """Where the block that starts here ends, or the end of this line where it is not a block after all."""
+    after = event.end()
+    if fence := event["fence"]:
+        return _end_of_fence(lines, fence, bool(event["indent"]), end)
+    if event["html"]:
+        return _end_of_html(lines, after - 2, end)
+    if event["maths"]:
+        closing = {"$": "$$", "[": "\\]"}.get(event["maths"][1], f"\\end{{{event['environment']}}}")
+        return _line_after(lines, closing, after, end, _LONGEST_MATHS)
+    if colons := event["colons"]:
+        closing_line = re.compile(rf"\n {{0,3}}:{{{len(colons)},}}[ \t]*(?=\n|\Z)").search(lines, end)
+        return closing_line.end() if closing_line else end
+    if liquid := event["liquid"]:
+        closing_tag = re.compile(rf"\{{%-?[ \t]*end{liquid}").search(lines, after)
+        return _end_of_line(lines, closing_tag.end()) if closing_tag else end
+    return _line_after(lines, "%%", after, end, len(lines))
+
+
+def _end_of_fence(lines: str, fence: str, indented: bool, end: int) -> int:
+    """An unclosed fence hides all that follows, unless it stood in a list, which ends it."""
+    indent = "[ \t]*" if indented else " {0,3}"
+    closing = re.compile(rf"\n{indent}{fence[0]}{{{len(fence)},}}[ \t]*(?=\n|\Z)").search(lines, end)
+    if closing:
+        return closing.end()
+    return end if indented else len(lines)
+
+
+def _end_of_html(lines: str, at: int, end: int) -> int:
+    if lines.startswith("<!--", at):
+        return _line_after(lines, "-->", at + 4, end, len(lines))
+    if raw := _RAW_HTML.match(lines, at):
+        closing = re.compile(rf"</{raw[1]}>", re.IGNORECASE).search(lines, at)
+        return _end_of_line(lines, closing.end()) if closing else end
+    alone = _LONE_TAG.match(lines, at) and _BLANK_LINE.match(lines, max(0, lines.rfind("\n", 0, max(0, at - 1))))
+    if _BLOCK_HTML.match(lines, at) or alone:
+        blank = _BLANK_LINE.search(lines, end)
+        return blank.start() if blank else len(lines)
+    return end
+
+
+def _line_after(lines: str, closing: str, after: int, end: int, most: int) -> int:
+    at = lines.find(closing, after, after + most)
+    return end if at < 0 else _end_of_line(lines, at + len(closing))

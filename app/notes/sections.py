@@ -1,0 +1,80 @@
+"""A note cut into sections: one per heading, each with its own text only, its path and its lines."""
+
+import re
+from collections.abc import Sequence
+
+from app.domain import Section
+from app.notes.bare import bare_headings
+from app.notes.front_matter import FrontMatter, front_matter
+from app.notes.headings import LONGEST_TITLE, plain_title, slug
+from app.notes.scan import Heading, headings
+
+OPENING_KEY = "_start"
+_LONGEST_KEY = 400
+_NOT_TEXT = re.compile(
+    r"<!--.*?(?:-->|\Z)|%%.*?%%|\{%.*?%\}|\{:.*?\}|<[^<>]*>|^\[[^\]\n]+\]:.*$|!\[[^\]\n]*\]\([^)\n]*\)|\[\[?_?TOC_?\]\]?",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+
+
+def cut(text: str, fallback_title: str) -> tuple[str, tuple[Section, ...]]:
+    """The note's title and its sections in the order of the text.
+
+    `text` is repaired (line ends are "\\n"). The title is the front matter's, else a sole H1's, else that of the first
+    bare heading, else `fallback_title`. Text before the first heading is a section of level 0 with the note's title,
+    where there is anything to read in it.
+    """
+    matter = front_matter(text)
+    found = list(headings(text, matter.end))
+    bare = bare_headings(text, matter.end, found)
+    title = _note_title(matter, bare or found, bool(bare), fallback_title)
+    return title, tuple(_sections(text, matter.end, bare or found, title))
+
+
+def _note_title(matter: FrontMatter, found: Sequence[Heading], bare: bool, fallback: str) -> str:
+    tops = [heading.title for heading in found if heading.level == 1]
+    given = plain_title(matter.title)
+    if not given and tops and (len(tops) == 1 or bare):
+        given = tops[0]
+    return (given or fallback)[:LONGEST_TITLE]
+
+
+def _sections(text: str, start: int, found: Sequence[Heading], title: str) -> list[Section]:
+    sections: list[Section] = []
+    keys: set[str] = set()
+    path: list[Heading] = []
+    line, counted = 1, 0
+    opening = text[start : found[0].start if found else len(text)]
+    if re.search(r"[^\W_]", _NOT_TEXT.sub("", opening)):
+        first = start + len(opening) - len(opening.lstrip())
+        first = text.rfind("\n", 0, first) + 1
+        line, counted = 1 + text.count("\n", 0, first), first
+        sections.append(_section(text, first, start + len(opening), line, OPENING_KEY, 0, (title,)))
+    for index, heading in enumerate(found):
+        while path and path[-1].level >= heading.level:
+            path.pop()
+        path.append(heading)
+        line, counted = line + text.count("\n", counted, heading.start), heading.start
+        end = found[index + 1].start if index + 1 < len(found) else len(text)
+        titles = tuple(step.title for step in path)
+        key = _unique_key(titles, keys)
+        sections.append(_section(text, heading.start, end, line, key, heading.level, titles))
+    return sections
+
+
+def _section(text: str, start: int, end: int, line: int, key: str, level: int, path: tuple[str, ...]) -> Section:
+    last = start + len(text[start:end].rstrip())
+    stop = text.find("\n", last)
+    own = text[start : len(text) if stop < 0 else stop]
+    return Section(key, path[-1], level, path, line, line + own.count("\n"), own)
+
+
+def _unique_key(path: tuple[str, ...], keys: set[str]) -> str:
+    """The path's slugs; a second section of the same path gets "-2". Never longer than the database's column."""
+    stem = "/".join(slug(title) for title in path)[-_LONGEST_KEY:].lstrip("/")
+    key, number = stem, 1
+    while key in keys:
+        number += 1
+        key = f"{stem}-{number}"
+    keys.add(key)
+    return key
