@@ -3,18 +3,21 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from app import __version__
 from app.config import Settings, shipped
+from app.services.workspace import open_workspace
 from app.web import errors
 from app.web.errors import Unexpected
-from app.web.routes import assets
+from app.web.routes import assets, notes
 from app.web.security import Guard, HostList
 from app.web.state import State
 from app.web.static import VersionedFiles
 from app.web.templating import build_environment
+
+_ROUTES = (assets, notes)
 
 
 def _utc_now() -> datetime:
@@ -22,18 +25,30 @@ def _utc_now() -> datetime:
 
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) -> FastAPI:
-    """The web application for one home. `now` is its only clock."""
+    """The web application for one home. `now` is its only clock.
+
+    Its database is opened when the server starts and closed when it stops.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        with open_workspace(settings) as workspace:
+            app.state.torchdeck = State(
+                settings=settings,
+                environment=build_environment(settings.home / "cache" / "templates"),
+                now=now,
+                db=workspace.db,
+                learner=workspace.learner,
+                catalogue=workspace.catalogue,
+                manifest=workspace.manifest,
+                matcher=workspace.matcher,
+                rng=workspace.rng,
+            )
+            yield
 
-    app = FastAPI(title="Torchdeck", version=version("torchdeck"), docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.state.torchdeck = State(
-        settings=settings, environment=build_environment(settings.home / "cache" / "templates"), now=now
-    )
+    app = FastAPI(title="Torchdeck", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
     errors.install(app)
-    for routes in (assets,):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     app.mount("/static", VersionedFiles(directory=shipped("static")), name="static")
     # The last one added is the outermost.

@@ -1,23 +1,48 @@
 """What every handler may reach: built once by `create_app`, carried by the application, found through the request."""
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 from jinja2 import Environment
 
+from app.concepts.catalogue import Catalogue
+from app.concepts.matcher import Matcher
 from app.config import Settings
+from app.db.engine import Database
+from app.demos.manifest import Manifest
+from app.domain import Concept, Learner
+from app.scheduler.study_day import study_day
+from app.scheduler.zones import zone_info
 
 
 @dataclass(slots=True)
 class State:
-    """The parts of the running application. `now` is the clock; nothing in the web reads another one."""
+    """The parts of the running application.
+
+    `now` is the clock; nothing in the web reads another one. `learner` is replaced when their settings are saved.
+    """
 
     settings: Settings
     environment: Environment
     now: Callable[[], datetime]
+    db: Database
+    learner: Learner
+    catalogue: Catalogue
+    manifest: Manifest
+    matcher: Matcher
+    rng: random.Random
+
+    def today(self) -> date:
+        """The learner's study day."""
+        return study_day(self.now(), zone_info(self.learner.zone))
+
+    def concepts(self, ids: Iterable[str]) -> tuple[Concept, ...]:
+        """Those of the ids that the catalogue (still) has."""
+        return tuple(self.catalogue.get(concept) for concept in ids if concept in self.catalogue)
 
 
 def state_of(request: Request) -> State:

@@ -1,0 +1,176 @@
+"""Looking around: notes, sections, cards and runs, one read transaction each. Changes nothing."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from app.db import browse_cards, browse_history, browse_notes
+from app.db.browse_cards import STATUSES, CardFilter, CardLine, CardRecord, SourcePassage
+from app.db.browse_history import RejectionLine, ReviewLine, RunLine
+from app.db.browse_notes import NoteLine, SectionInNote, SectionLine
+from app.db.engine import Database
+from app.domain import Learner
+from app.errors import InvalidInputError, NotFoundError
+
+PER_PAGE = 50
+_MOST_WORDS = 12
+_TERM = re.compile(r'"([^"]+)"|(\S+)')
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note with the outline of its sections."""
+
+    note: NoteLine
+    sections: tuple[SectionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section with its cards and its neighbours in the note."""
+
+    place: SectionInNote
+    cards: tuple[CardLine, ...]
+    before: SectionLine | None
+    after: SectionLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """One page of found cards; pages count from 1."""
+
+    cards: tuple[CardLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card with the passages that prove it and its history, newest first."""
+
+    card: CardRecord
+    sources: tuple[SourcePassage, ...]
+    reviews: tuple[ReviewLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run with one page of its rejections; `by_rule` counts all of them."""
+
+    run: RunLine
+    by_rule: dict[str, int]
+    rejections: tuple[RejectionLine, ...]
+    page: int
+    pages: int
+
+
+def list_notes(db: Database, learner: Learner, today: date) -> list[NoteLine]:
+    """Every note by path, with today's counts."""
+    with db.read() as connection:
+        return browse_notes.note_lines(connection, learner.id, today)
+
+
+def open_note(db: Database, learner: Learner, note_id: int, today: date) -> NoteView:
+    """One note and its outline.
+
+    Raises:
+        NotFoundError: the learner has no such note.
+    """
+    with db.read() as connection:
+        note = browse_notes.note_line(connection, learner.id, note_id, today)
+        if note is None:
+            raise NotFoundError("There is no such note.", advice="Notes lists all of them.")
+        return NoteView(note, tuple(browse_notes.section_lines(connection, note_id)))
+
+
+def open_section(db: Database, learner: Learner, section_id: int) -> SectionView:
+    """One section, its cards by the place of their quotes, and its neighbours.
+
+    Raises:
+        NotFoundError: the learner has no such section.
+    """
+    with db.read() as connection:
+        place = browse_notes.section_in_note(connection, learner.id, section_id)
+        if place is None:
+            raise NotFoundError(
+                "There is no such section; the note may have changed.", advice="Notes lists what there is now."
+            )
+        cards = browse_cards.cards_of_section(connection, learner.id, section_id)
+        before, after = browse_notes.neighbours(browse_notes.section_lines(connection, place.note_id), section_id)
+    return SectionView(place, tuple(cards), before, after)
+
+
+def search_cards(
+    db: Database,
+    learner: Learner,
+    *,
+    text: str = "",
+    note_id: int | None = None,
+    concept: str = "",
+    status: str = "",
+    page: int = 1,
+) -> CardPage:
+    """The cards that hold every word of `text` ("quoted words" as one phrase) and pass the filters.
+
+    Raises:
+        InvalidInputError: the status is none of STATUSES.
+    """
+    if status and status not in STATUSES:
+        raise InvalidInputError(f"“{status}” is not a status of a card.", advice=f"Use one of {', '.join(STATUSES)}.")
+    wanted = CardFilter(terms(text), note_id, concept, status)
+    with db.read() as connection:
+        total = browse_cards.count_cards(connection, learner.id, wanted)
+        pages = _pages(total)
+        page = min(max(page, 1), pages)
+        cards = browse_cards.find_cards(connection, learner.id, wanted, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    return CardPage(tuple(cards), total, page, pages)
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """The words and quoted phrases of a search, the first dozen of them."""
+    return tuple((phrase or word).strip() for phrase, word in _TERM.findall(text))[:_MOST_WORDS]
+
+
+def open_card(db: Database, learner: Learner, card_id: str) -> CardView:
+    """One card with everything around it.
+
+    Raises:
+        NotFoundError: the learner has no such card.
+    """
+    with db.read() as connection:
+        card = browse_cards.card_record(connection, learner.id, card_id)
+        if card is None:
+            raise NotFoundError("There is no such card.", advice="Search for it in Cards.")
+        sources = browse_cards.source_passages(connection, card_id)
+        reviews = browse_history.reviews_of_card(connection, learner.id, card_id)
+    return CardView(card, tuple(sources), tuple(reviews))
+
+
+def list_runs(db: Database, learner: Learner) -> list[RunLine]:
+    """The last runs of a writer, newest first."""
+    with db.read() as connection:
+        return browse_history.run_lines(connection, learner.id)
+
+
+def open_run(db: Database, learner: Learner, run_id: int, *, rule: str = "", page: int = 1) -> RunView:
+    """A run with what it refused, by rule.
+
+    Raises:
+        NotFoundError: the learner has no such run.
+    """
+    with db.read() as connection:
+        found = browse_history.run_lines(connection, learner.id, run_id=run_id)
+        if not found:
+            raise NotFoundError("There is no such run.", advice="About lists the last ones.")
+        by_rule = browse_history.rejections_by_rule(connection, run_id)
+        pages = _pages(by_rule.get(rule, 0) if rule else sum(by_rule.values()))
+        page = min(max(page, 1), pages)
+        rejections = browse_history.rejection_lines(
+            connection, run_id, rule=rule, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+        )
+    return RunView(found[0], by_rule, tuple(rejections), page, pages)
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PER_PAGE))

@@ -1,0 +1,88 @@
+"""The pages of notes and their sections."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import ClassVar
+
+from app.db.browse_notes import CardCounts, NoteLine, SectionInNote, SectionLine
+from app.domain import Concept
+from app.web.pages.base import Page
+from app.web.pages.lists import CardEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of notes; `name` is its path below the folder that holds all notes, empty for that one itself."""
+
+    name: str
+    notes: tuple[NoteLine, ...]
+
+    @property
+    def size(self) -> int:
+        """How many notes it holds itself."""
+        return len(self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class NotesPage(Page):
+    template: ClassVar[str] = "notes.html"
+    nav: ClassVar[str] = "Notes"
+
+    folders: tuple[Folder, ...]
+    total: CardCounts
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage(Page):
+    template: ClassVar[str] = "note.html"
+    nav: ClassVar[str] = "Notes"
+
+    note: NoteLine
+    sections: tuple[SectionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage(Page):
+    """`passage` is safe HTML with the quotes of all cards marked; `trail` are the headings above this one."""
+
+    template: ClassVar[str] = "section.html"
+    nav: ClassVar[str] = "Notes"
+
+    place: SectionInNote
+    passage: str
+    trail: list[tuple[str, str]]
+    cards: tuple[CardEntry, ...]
+    concepts: tuple[Concept, ...]
+    before: SectionLine | None
+    after: SectionLine | None
+
+
+def folders_of(notes: Sequence[NoteLine]) -> tuple[Folder, ...]:
+    """Notes by folder, named from the folder that all of them share."""
+    parents = {note.id: PurePath(note.path).parent for note in notes}
+    shared = _shared(list(parents.values()))
+    grouped: dict[str, list[NoteLine]] = {}
+    for note in notes:
+        relative = parents[note.id].relative_to(shared) if shared else parents[note.id]
+        name = relative.as_posix()
+        grouped.setdefault("" if name == "." else name, []).append(note)
+    return tuple(Folder(name, tuple(inside)) for name, inside in sorted(grouped.items()))
+
+
+def _shared(folders: list[PurePath]) -> PurePath | None:
+    if not folders:
+        return None
+    first = folders[0]
+    return next((top for top in (first, *first.parents) if all(folder.is_relative_to(top) for folder in folders)), None)
+
+
+def total_of(notes: Sequence[NoteLine]) -> CardCounts:
+    """The counts of several notes together."""
+    counts = [note.counts for note in notes]
+    return CardCounts(
+        sum(each.cards for each in counts),
+        sum(each.waiting for each in counts),
+        sum(each.new for each in counts),
+        sum(each.due for each in counts),
+    )
