@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import BigInteger, DateTime, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import JSON, Column, Field, MetaData, SQLModel
@@ -212,7 +212,12 @@ class UndoRow(Base, table=True):
 
     __tablename__ = "undos"
     review_id: int = Field(
-        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+        sa_column=Column(
+            BigInteger().with_variant(Integer, "sqlite"),
+            ForeignKey("reviews.id"),
+            primary_key=True,
+            autoincrement=False,
+        )
     )
     undone_at: datetime = Field(sa_type=UtcDateTime)
 

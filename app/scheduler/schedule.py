@@ -22,9 +22,7 @@ _RATINGS = {rating: fsrs.Rating(rating.value) for rating in Rating}
 
 @lru_cache(maxsize=32)
 def _engine(desired_retention: float) -> fsrs.Scheduler:
-    return fsrs.Scheduler(
-        desired_retention=desired_retention, maximum_interval=MAXIMUM_INTERVAL, enable_fuzzing=False
-    )
+    return fsrs.Scheduler(desired_retention=desired_retention, maximum_interval=MAXIMUM_INTERVAL, enable_fuzzing=False)
 
 
 class Scheduler:
@@ -101,9 +99,7 @@ def fuzz_range(days: int) -> tuple[int, int]:
     """The least and the most days that fuzz may make of `days`: FSRS's ranges, which widen with the interval."""
     if days < _LEAST_FUZZED:
         return days, days
-    delta = 1.0 + sum(
-        band["factor"] * max(min(float(days), band["end"]) - band["start"], 0.0) for band in FUZZ_RANGES
-    )
+    delta = 1.0 + sum(band["factor"] * max(min(float(days), band["end"]) - band["start"], 0.0) for band in FUZZ_RANGES)
     most = min(round(days + delta), MAXIMUM_INTERVAL)
     return min(max(2, round(days - delta)), most), most
 

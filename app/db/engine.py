@@ -1,0 +1,151 @@
+"""The database file, opened: one writer at a time, any number of readers.
+
+SQLite in WAL mode with `synchronous=FULL`: a change is on disk when `write()` is left without an exception. Threads of
+this process take turns by a lock, which queues them fairly; other processes (a command beside the server) take turns by
+`BEGIN IMMEDIATE` and SQLite's busy timeout. There is no lock file: SQLite's own locks vanish with their process.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool, Pool, QueuePool
+
+from app.db import upgrade
+from app.db.errors import storage_error
+from app.errors import StorageError
+
+BUSY_TIMEOUT_MS = 5_000
+_READERS = 4
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -16000",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Database:
+    """One learner's (or class's) collection. Open it with `Database.open`, leave it with `close`."""
+
+    def __init__(self, path: Path, engine: Engine, writer: Connection) -> None:
+        self.path = path
+        self._engine = engine
+        self._writer = writer
+        self._writing = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path) -> "Database":
+        """Open the file, made or upgraded first where needed.
+
+        Raises:
+            StorageError: it cannot be opened, is damaged, is newer than this program, or is no database of ours.
+        """
+        path = Path(path)
+        with _translated(path):
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StorageError(
+                    f"The folder {path.parent} cannot be made ({error.strerror}); nothing was changed.",
+                    advice="Set TORCHDECK_HOME to a folder that you may write to.",
+                ) from error
+            upgrade.bring_up_to_date(path)
+            engine = _engine(path, QueuePool)
+            writer = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}).connect()
+            database = cls(path, engine, writer)
+            try:
+                database._quick_check()
+            except BaseException:
+                database.close()
+                raise
+            return database
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one unchanging state of the database. Several threads may read at once."""
+        with _translated(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A connection whose changes are on disk together once the block is left, or not at all.
+
+        Raises:
+            StorageError: the disk is full, the file is locked for too long, or damaged; nothing was changed.
+        """
+        with self._writing, _translated(self.path):
+            if self._writer.in_transaction():
+                raise RuntimeError("write() inside write(): services hold the transaction, inner code never opens one")
+            with self._writer.begin():
+                yield self._writer
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and let go of it. Harmless when called twice."""
+        with self._writing:
+            if self._writer.closed:
+                return
+            try:
+                driver = self._writer.connection.driver_connection
+                assert isinstance(driver, sqlite3.Connection)
+                driver.execute("PRAGMA optimize")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self._writer.close()
+                self._engine.dispose()
+
+    def _quick_check(self) -> None:
+        with self.read() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if found != "ok":
+            raise StorageError(
+                f"{self.path} is damaged ({found}); nothing was changed.",
+                advice="Bring back a backup with `torchdeck restore FILE`; the damaged file is kept aside.",
+            )
+
+
+_BEGIN = "torchdeck_begin"
+
+
+def _engine(path: Path, pool: type[Pool]) -> Engine:
+    sizes = {} if pool is NullPool else {"pool_size": _READERS + 1, "max_overflow": 16}
+    engine = create_engine(
+        f"sqlite+pysqlite:///{path}",
+        poolclass=pool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        **sizes,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions are ours to begin: the driver would begin them late
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+    return engine
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        translated = storage_error(error.orig, path)
+        if translated is None:
+            raise
+        raise translated from error
+    except sqlite3.Error as error:
+        translated = storage_error(error, path)
+        if translated is None:
+            raise
+        raise translated from error
