@@ -79,6 +79,17 @@ class Scheduler:
         now = now.astimezone(UTC)
         return float(self._engine.get_card_retrievability(_to_fsrs(schedule, now), now))
 
+    @property
+    def decay(self) -> float:
+        """How recall falls with time: FSRS-6's last parameter, which Anki keeps with every card."""
+        return float(self._engine.parameters[20])
+
+    def steps_left(self, schedule: Schedule) -> int:
+        """How many steps a card in (re)learning still has before it, this one included; at least 1."""
+        relearning = schedule.state is State.RELEARNING
+        steps = self._engine.relearning_steps if relearning else self._engine.learning_steps
+        return max(1, len(steps) - (schedule.step or 0))
+
 
 def _to_fsrs(schedule: Schedule, now: datetime) -> fsrs.Card:
     if schedule.state is State.NEW:
