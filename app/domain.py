@@ -263,5 +263,5 @@ class DemoEntry:
     module: str
     presets: dict[str, dict[str, object]] = field(default_factory=dict)
     schema: dict[str, object] = field(default_factory=dict)
-    claims: tuple[str, ...] = ()
-    predictions: dict[str, object] = field(default_factory=dict)
+    claims: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    predictions: dict[str, dict[str, object]] = field(default_factory=dict)

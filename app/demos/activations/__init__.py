@@ -1,0 +1,1 @@
+"""Demos of the topic activations; their text is content/activations.md."""
