@@ -176,12 +176,15 @@ def _compare(original: sqlite3.Connection, copy: Path, path: Path) -> None:
         os.fsync(file.fileno())
 
 
+_OWN_TABLES = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'card_search%'"
+)
+
+
 def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     return {
         name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE '%VIRTUAL%'"
-        ).fetchall()
+        for (name,) in connection.execute(_OWN_TABLES).fetchall()
     }
 
 

@@ -62,7 +62,7 @@ def left_of(limit: int, done: int) -> int:
 
 
 def next_queue(counts: Counts) -> Queue | None:
-    """Whose turn it is: learning cards first (their minutes matter), then reviews, then new cards, then learning ahead."""
+    """Whose turn it is: learning cards first (their minutes matter), reviews, new cards, then learning ahead."""
     if counts.learning:
         return Queue.LEARNING
     if counts.review:

@@ -24,7 +24,7 @@ def day_start(day: date, zone: tzinfo) -> datetime:
 
 
 def not_before(computed: date, last: date | None) -> date:
-    """The study day to count for, given the last one that was studied: `max(last, computed)` within a traveller's reach.
+    """The study day to count for, given the last one that was studied: max(last, computed), within reach.
 
     Flying west can bring yesterday back; limits must not start over then. A last day further ahead than any flight
     explains comes from a clock that was wrong, and is ignored.

@@ -1,0 +1,116 @@
+"""The review log: append-only, and all that undo needs. Rows are added, never changed; an undo is a row of its own."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, exists, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.db.tables import Base
+from app.domain import Rating, Review, Schedule, State
+
+_reviews = Base.metadata.tables["reviews"]
+_undos = Base.metadata.tables["undos"]
+
+_APPEND = insert(_reviews).on_conflict_do_nothing(index_elements=["learner_id", "submission_id"])
+_BY_SUBMISSION = select(_reviews).where(
+    _reviews.c.learner_id == bindparam("learner_id"), _reviews.c.submission_id == bindparam("submission_id")
+)
+_LAST_STANDING = (
+    select(_reviews)
+    .where(
+        _reviews.c.learner_id == bindparam("learner_id"),
+        ~exists().where(_undos.c.review_id == _reviews.c.id),
+    )
+    .order_by(_reviews.c.id.desc())
+    .limit(1)
+)
+_UNDO = insert(_undos)
+
+
+def append(connection: Connection, learner_id: int, review: Review, buried: dict[str, date | None]) -> int | None:
+    """Add an entry (its `id` is ignored); returns the new id, or None where the submission is in the log already.
+
+    `buried` holds the siblings that the answer put off, each with the day it was buried until before.
+    """
+    result = connection.execute(
+        _APPEND,
+        {
+            "learner_id": learner_id,
+            "card_id": review.card_id,
+            "submission_id": review.submission_id,
+            "rating": int(review.rating),
+            "reviewed_at": review.reviewed_at,
+            "utc_offset_minutes": review.utc_offset_minutes,
+            "study_day": review.study_day,
+            "duration_ms": review.duration_ms,
+            "was_new": review.before.state is State.NEW,
+            "before": to_json(review.before),
+            "after": to_json(review.after),
+            "buried": {card_id: day and day.isoformat() for card_id, day in buried.items()},
+        },
+    )
+    return int(result.lastrowid) if result.rowcount else None
+
+
+def by_submission(connection: Connection, learner_id: int, submission_id: str) -> Review | None:
+    """The entry that a submission made, undone since or not."""
+    row = connection.execute(_BY_SUBMISSION, {"learner_id": learner_id, "submission_id": submission_id}).first()
+    return None if row is None else review(row)
+
+
+def last_standing(connection: Connection, learner_id: int) -> tuple[Review, dict[str, date | None]] | None:
+    """The latest entry not undone, with the siblings it buried; None where there is none."""
+    row = connection.execute(_LAST_STANDING, {"learner_id": learner_id}).first()
+    if row is None:
+        return None
+    return review(row), {card_id: day and date.fromisoformat(day) for card_id, day in row.buried.items()}
+
+
+def mark_undone(connection: Connection, review_id: int, now: datetime) -> None:
+    """From now on the entry did not happen; it stays in the log."""
+    connection.execute(_UNDO, {"review_id": review_id, "undone_at": now})
+
+
+def review(row: Row[Any]) -> Review:
+    """An entry from a whole row of `reviews`."""
+    return Review(
+        id=row.id,
+        card_id=row.card_id,
+        submission_id=row.submission_id,
+        rating=Rating(row.rating),
+        reviewed_at=row.reviewed_at,
+        utc_offset_minutes=row.utc_offset_minutes,
+        study_day=row.study_day,
+        duration_ms=row.duration_ms,
+        before=from_json(row.card_id, row.before),
+        after=from_json(row.card_id, row.after),
+    )
+
+
+def to_json(schedule: Schedule) -> dict[str, object]:
+    """A schedule without its card's id, in JSON's types; `from_json` gives back exactly the same."""
+    return {
+        "state": int(schedule.state),
+        "step": schedule.step,
+        "stability": schedule.stability,
+        "difficulty": schedule.difficulty,
+        "due": schedule.due and schedule.due.isoformat(),
+        "due_day": schedule.due_day and schedule.due_day.isoformat(),
+        "last_review": schedule.last_review and schedule.last_review.isoformat(),
+        "reps": schedule.reps,
+        "lapses": schedule.lapses,
+        "suspended": schedule.suspended,
+        "buried_until": schedule.buried_until and schedule.buried_until.isoformat(),
+        "version": schedule.version,
+    }
+
+
+def from_json(card_id: str, stored: dict[str, Any]) -> Schedule:
+    """The schedule that `to_json` wrote."""
+    values = dict(stored)
+    for name in ("due", "last_review"):
+        values[name] = values[name] and datetime.fromisoformat(values[name])
+    for name in ("due_day", "buried_until"):
+        values[name] = values[name] and date.fromisoformat(values[name])
+    return Schedule(card_id=card_id, state=State(values.pop("state")), **values)

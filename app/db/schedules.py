@@ -1,0 +1,110 @@
+"""Schedules: one card's memory state, read and stored whole, and the siblings that an answer puts off."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, literal_column, or_, select, update
+
+from app.db.tables import Base
+from app.domain import CardStatus, Schedule, State
+from app.scheduler.queue import Queue
+
+_cards = Base.metadata.tables["cards"]
+_schedules = Base.metadata.tables["schedules"]
+
+COLUMNS = [
+    _schedules.c[name]
+    for name in (
+        "card_id state step stability difficulty due due_day last_review reps lapses suspended buried_until version"
+    ).split()
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A card's schedule with what an answer needs to know of the card."""
+
+    schedule: Schedule
+    status: CardStatus
+    sibling_group: str
+
+
+_SCHEDULED = (
+    select(*COLUMNS, _cards.c.status, _cards.c.sibling_group)
+    .join(_cards, _cards.c.id == _schedules.c.card_id)
+    .where(_schedules.c.card_id == bindparam("card_id"), _schedules.c.learner_id == bindparam("learner_id"))
+)
+_SAVE = (
+    update(_schedules)
+    .where(_schedules.c.card_id == bindparam("of_card"), _schedules.c.learner_id == bindparam("of_learner"))
+    .values({column.name: bindparam(column.name) for column in COLUMNS[1:]} | {"queue": bindparam("queue")})
+)
+_SIBLINGS = (
+    select(_schedules.c.card_id, _schedules.c.buried_until)
+    .join(_cards, _cards.c.id == _schedules.c.card_id)
+    .where(
+        _cards.c.sibling_group == bindparam("sibling_group"),
+        _cards.c.id != bindparam("card_id"),
+        _schedules.c.learner_id == bindparam("learner_id"),
+        _schedules.c.queue.in_([literal_column(str(int(queue))) for queue in (Queue.NEW, Queue.REVIEW)]),
+        or_(_schedules.c.buried_until.is_(None), _schedules.c.buried_until <= bindparam("today")),
+    )
+)
+_BURY = (
+    update(_schedules)
+    .where(_schedules.c.card_id == bindparam("of_card"), _schedules.c.learner_id == bindparam("of_learner"))
+    .values(buried_until=bindparam("until"))
+)
+_UNBURY = _BURY.where(_schedules.c.buried_until == bindparam("was"))
+
+
+def find(connection: Connection, learner_id: int, card_id: str) -> Scheduled | None:
+    """A card's schedule, or None where the learner has no such card."""
+    row = connection.execute(_SCHEDULED, {"learner_id": learner_id, "card_id": card_id}).first()
+    if row is None:
+        return None
+    return Scheduled(from_row(row), CardStatus(row.status), row.sibling_group)
+
+
+def save(connection: Connection, learner_id: int, schedule: Schedule, queue: Queue) -> None:
+    """Store a schedule whole, and the queue it puts its card in."""
+    values = {column.name: getattr(schedule, column.name) for column in COLUMNS[1:]}
+    connection.execute(_SAVE, {**values, "queue": int(queue), "of_card": schedule.card_id, "of_learner": learner_id})
+
+
+def siblings_in_sight(
+    connection: Connection, learner_id: int, card_id: str, sibling_group: str, day: date
+) -> dict[str, date | None]:
+    """New and review cards from the same passage that `day` could still show, with their `buried_until`."""
+    rows = connection.execute(
+        _SIBLINGS, {"sibling_group": sibling_group, "card_id": card_id, "learner_id": learner_id, "today": day}
+    )
+    return dict(rows.tuples().all())
+
+
+def bury(connection: Connection, learner_id: int, card_ids: list[str], until: date) -> None:
+    """Pass the cards over until `until`. No version counts up: an answer from an open page is still welcome."""
+    if card_ids:
+        connection.execute(
+            _BURY, [{"of_card": card_id, "of_learner": learner_id, "until": until} for card_id in card_ids]
+        )
+
+
+def unbury(connection: Connection, learner_id: int, buried: Mapping[str, date | None], was: date) -> None:
+    """Give each card the `buried_until` it had before, unless it has been changed again from `was`."""
+    if buried:
+        connection.execute(
+            _UNBURY,
+            [
+                {"of_card": card_id, "of_learner": learner_id, "until": before, "was": was}
+                for card_id, before in buried.items()
+            ],
+        )
+
+
+def from_row(row: Sequence[Any]) -> Schedule:
+    """From a row that begins with `COLUMNS`."""
+    card_id, state, *rest = row[: len(COLUMNS)]
+    return Schedule(card_id, State(state), *rest)
