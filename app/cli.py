@@ -83,7 +83,7 @@ def serve(
         changed["host"] = host
     if port is not None:
         changed["port"] = port
-    run_server(Settings(**changed), open_browser=not no_open, say=say)
+    run_server(Settings().changed(**changed), open_browser=not no_open, say=say)
 
 
 @cli.command("ingest")

@@ -64,6 +64,10 @@ class Settings(BaseSettings):
             )
         return self
 
+    def changed(self, **changes: object) -> "Settings":
+        """These settings with some changed (by options of a command), checked again as a whole."""
+        return Settings.model_validate({**self.model_dump(), **changes})
+
     @cached_property
     def extra_hosts(self) -> tuple[str, ...]:
         """Host names allowed besides the loopback ones, from the comma-separated setting."""
