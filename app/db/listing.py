@@ -74,9 +74,21 @@ def cards_at_sources(
         )
         query = query.where(_cards.c.id.in_(here))
     for row in connection.execute(query):
-        card_id, kind, question, answer, card_status, *rest, heading_path = row
         yield CardAtSource(
-            card_id, CardKind(kind), question, answer, CardStatus(card_status), *rest, tuple(heading_path)
+            id=row.id,
+            kind=CardKind(row.kind),
+            question=row.question,
+            answer=row.answer,
+            status=CardStatus(row.status),
+            writer=row.writer,
+            model=row.model,
+            ordinal=row.ordinal,
+            quote=row.quote,
+            start_line=row.start_line,
+            end_line=row.end_line,
+            note=row.path,
+            section=row.key,
+            heading_path=tuple(row.heading_path),
         )
 
 
