@@ -154,7 +154,7 @@ def _is_title(text: str, following: str) -> bool:
         return first in _QUESTIONS and len(words) > 1
     if text.endswith(".") and (len(words) > 4 or not text[-2:-1].isalnum()):
         return False
-    if last in _HANGING or first in _LABELS and len(words) == 1:
+    if last in _HANGING or (first in _LABELS and len(words) == 1):
         return False
     return _is_cased_as_title(words) and not _is_sentence(words, first)
 
@@ -162,7 +162,7 @@ def _is_title(text: str, following: str) -> bool:
 def _is_cased_as_title(words: Sequence[str]) -> bool:
     """Begins with a capital, a digit, or a word with a capital in it, as in "k-Means" and "t-SNE"."""
     first = words[0]
-    return first[0].isupper() or first[0].isdigit() and len(words) > 1 or any(c.isupper() for c in first)
+    return first[0].isupper() or (first[0].isdigit() and len(words) > 1) or any(c.isupper() for c in first)
 
 
 def _is_sentence(words: Sequence[str], first: str) -> bool:

@@ -98,14 +98,14 @@ def _is_lead_in_to_a_kind(entry: Entry) -> bool:
 
 
 def _same_kind(parent: Entry, entry: Entry) -> bool:
-    """ "Graph Neural Networks" is one of the "Types of Neural Networks"; "Loss Functions" is no "Activation Function"."""
+    """ "Graph Neural Networks" is one of the "Types of Neural Networks"; "Loss Functions" are not."""
     kind = _words(_KIND_PHRASE.sub("", parent.title.casefold()))
     named = _words(entry.title)
     return len(named) > len(kind) > 0 and named[-len(kind) :] == kind
 
 
 def _names_a_kind(title: str) -> bool:
-    """A plural or a bare kind word at its end, or "Types of …"; "Gini Index" names one thing, "Splitting Rules" many."""
+    """A plural or common kind word at its end, or "Types of …": "Splitting Rules", but not "Gini Index"."""
     if _KIND_PHRASE.match(title.casefold()):
         return True
     head = _head_noun(title)

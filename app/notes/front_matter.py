@@ -1,4 +1,4 @@
-"""The block of metadata at the top of a note: YAML between `---` lines (Jekyll, Obsidian) or TOML between `+++` (Hugo)."""
+"""Metadata at the top of a note: YAML between `---` lines (Jekyll, Obsidian) or TOML between `+++` lines (Hugo)."""
 
 import re
 import tomllib

@@ -7,7 +7,7 @@ import unicodedata
 LONGEST_TITLE = 300
 
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
-_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?:[#.][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+)|[ \t])+\}[ \t]*$")
+ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?:[#.][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+)|[ \t])+\}[ \t]*$")
 _BLOCK_ID = re.compile(r"[ \t]+\^[A-Za-z0-9-]+$")
 _LIQUID = re.compile(r"\{%.{0,200}?%\}|\{\{.{0,200}?\}\}")
 _COMMENT = re.compile(r"<!--.*?-->|%%.*?%%")
@@ -77,9 +77,7 @@ def plain_title(raw: str) -> str:
 def is_generic(title: str) -> bool:
     """Whether a heading says nothing without its parent: "Applications", "Key Components", "1. Approaches"."""
     names = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", plain_title(title).casefold())
-    if not names or names[-1] not in _GENERIC and names[-1] not in ("cases", "case", "directions", "it", "works"):
-        return bool(names) and all(name in _GENERIC or name in _QUALIFIERS for name in names)
-    return all(name in _GENERIC or name in _QUALIFIERS or name in _FIELDS for name in names)
+    return bool(names) and all(name in _GENERIC or name in _QUALIFIERS or name in _FIELDS for name in names)
 
 
 def slug(title: str) -> str:
@@ -90,7 +88,7 @@ def slug(title: str) -> str:
 
 def _strip_ends(text: str) -> str:
     text = _CLOSING.sub("", text)
-    text = _ATTRIBUTES.sub("", text)
+    text = ATTRIBUTES.sub("", text)
     return _BLOCK_ID.sub("", _CLOSING.sub("", text))
 
 

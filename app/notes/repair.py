@@ -2,7 +2,7 @@
 
 Text written as UTF-8 and read in another codec leaves runs such as "Î²" (Windows-1252 for β) or "√©" (Mac Roman for é).
 A run is turned back only where its bytes are UTF-8 and nobody would write the run on purpose: for Windows-1252 that is
-ftfy's judgement; for Mac Roman, which ftfy mostly leaves alone, it is `_is_mac_mojibake`. Everything else stays as it is.
+ftfy's judgement; for Mac Roman, which ftfy mostly leaves alone, it is `_is_mac_mojibake`. All else stays as it is.
 """
 
 import re
