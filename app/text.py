@@ -107,9 +107,7 @@ def _closing(
     return Span(name, opening.start(), opening.end(), close.start(), close.end()), at
 
 
-def _fence(
-    text: str, found: list[re.Match[str]], places: dict[str, list[int]], index: int
-) -> tuple[Span, int] | None:
+def _fence(text: str, found: list[re.Match[str]], places: dict[str, list[int]], index: int) -> tuple[Span, int] | None:
     opening = found[index]
     mark = opening.group().lstrip(" \t>")
     length = len(mark) - len(mark.lstrip(mark[0]))

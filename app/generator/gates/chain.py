@@ -1,0 +1,58 @@
+"""All gates, one after the other."""
+
+from collections.abc import Callable
+
+from app.domain import Draft, Finding, Section, Severity
+from app.generator.gates import (
+    a1_atomic,
+    a2_enumeration,
+    d1_exact_duplicate,
+    d2_near_duplicate,
+    d3_interference,
+    f1_form,
+    f2_source_talk,
+    f3_self_contained,
+    f4_binary,
+    f5_artefacts,
+    g1_quote_verbatim,
+    g2_answer_support,
+    g3_literals,
+    g4_question_support,
+    l1_leak,
+    l2_leak_ratio,
+    t1_trivial,
+)
+from app.generator.gates.deck_index import DeckIndex
+
+DRAFT_RULES: tuple[Callable[[Draft, Section], Finding | None], ...] = (
+    g1_quote_verbatim.check,
+    g2_answer_support.check,
+    g3_literals.check,
+    g4_question_support.check,
+    l1_leak.check,
+    l2_leak_ratio.check,
+    f1_form.check,
+    f2_source_talk.check,
+    f3_self_contained.check,
+    f4_binary.check,
+    f5_artefacts.check,
+    a1_atomic.check,
+    a2_enumeration.check,
+    t1_trivial.check,
+)
+DECK_RULES: tuple[Callable[[Draft, Section, DeckIndex], Finding | None], ...] = (
+    d1_exact_duplicate.check,
+    d2_near_duplicate.check,
+    d3_interference.check,
+)
+
+
+def judge(draft: Draft, section: Section, deck: DeckIndex) -> tuple[Finding, ...]:
+    """All that is wrong with a draft: hard findings first, each group in the order of the rules; empty if it is good.
+
+    `section.key` must be unique in the deck where cards of several notes are indexed.
+    """
+    found = [rule(draft, section) for rule in DRAFT_RULES]
+    found += [rule(draft, section, deck) for rule in DECK_RULES]
+    findings = [finding for finding in found if finding is not None]
+    return tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.HARD))

@@ -1,0 +1,35 @@
+"""F3: the question can be understood a year later, away from its section."""
+
+import re
+
+from app.domain import Draft, Finding, Section
+from app.generator.gates.reading import asked, is_basic
+from app.generator.gates.thresholds import SELF_CONTAINED, TOPIC_LEAST
+from app.generator.gates.vocabulary import topics
+from app.text import code_and_maths, normalise
+
+_POINTER = re.compile(r"\b(?:this|these|those)\b(?! (?:is|are) called)")
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|them|he|she)\b")
+_BARE = re.compile(
+    r"\bthe (?:example|figure|table|diagram|snippet|picture|illustration|plot|exercise)\b"
+    r"(?! (?:of|for|that|which|in|about|where|showing|with)\b)"
+)
+_OPENING_POINTER = re.compile(r"^\W*(?:this|these|those|it|its|they|their|he|she|here|such)\b")
+
+
+def check(draft: Draft, section: Section) -> Finding | None:
+    """Doubts a question with a pointer to something outside it, or without any word that names a topic."""
+    text = asked(draft)
+    plain = normalise(text).text
+    pointer = _dangling(plain) if is_basic(draft) else _OPENING_POINTER.search(plain)
+    if pointer:
+        return SELF_CONTAINED.finding(1, pointer.group())
+    named = len(topics(text)) + len(code_and_maths(text))
+    return TOPIC_LEAST.finding(named, text) if named < TOPIC_LEAST.value else None
+
+
+def _dangling(question: str) -> re.Match[str] | None:
+    """A pointing word, a pronoun before anything it could stand for, or "the example" of nothing."""
+    pronoun = _PRONOUN.search(question)
+    unexplained = pronoun if pronoun and not topics(question[: pronoun.start()]) else None
+    return _POINTER.search(question) or unexplained or _BARE.search(question)

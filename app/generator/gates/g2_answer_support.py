@@ -1,0 +1,24 @@
+"""G2: the words of the answer come from the section, and most of them from the quote."""
+
+from app.domain import Draft, Finding, Section
+from app.generator.gates.reading import answers, context, support, vocabulary_of, whole
+from app.generator.gates.thresholds import ANSWER_IN_QUOTE, ANSWER_IN_SECTION
+from app.text import content_words
+
+
+def check(draft: Draft, section: Section) -> Finding | None:
+    """Refuses an answer in other words than the section's; doubts one whose words are not in quote or question."""
+    words = content_words("\n".join(answers(draft)))
+    text = context(section)
+    in_section = support(words, text)
+    if in_section < ANSWER_IN_SECTION.value:
+        return ANSWER_IN_SECTION.finding(in_section, _missing(words, text))
+    near = f"{draft.quote}\n{whole(draft)}"
+    in_quote = support(words, near)
+    if in_quote < ANSWER_IN_QUOTE.value:
+        return ANSWER_IN_QUOTE.finding(in_quote, _missing(words, near))
+    return None
+
+
+def _missing(words: list[str], text: str) -> str:
+    return ", ".join(word for word in dict.fromkeys(words) if word not in vocabulary_of(text))

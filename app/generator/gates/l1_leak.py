@@ -1,0 +1,46 @@
+"""L1: the question does not give the answer away."""
+
+from app.cards import cloze
+from app.domain import Draft, Finding, Section
+from app.generator.gates.reading import answers, asked, is_basic
+from app.generator.gates.thresholds import LEAK
+from app.text import content_words, words
+
+
+def check(draft: Draft, section: Section) -> Finding | None:
+    """Refuses an answer that stands in the question, and hidden words that stay visible elsewhere."""
+    leaked = _leaks_answer(draft) if is_basic(draft) else _visible_deletion(draft)
+    return LEAK.finding(1, leaked) if leaked else None
+
+
+def _leaks_answer(draft: Draft) -> str:
+    question, answer = words(draft.question), words(draft.answer)
+    if not answer or (len(answer) <= 2 and "or" in question):  # "Which saturates, sigmoid or ReLU?" may be asked
+        return ""
+    telling = content_words(draft.answer)
+    subset = bool(telling) and set(telling) <= set(content_words(draft.question))
+    return draft.answer if subset or (_telling(answer) and _within(answer, question)) else ""
+
+
+def _visible_deletion(draft: Draft) -> str:
+    """The first deletion that can be read off, in what is always visible or in another deletion of the same words."""
+    visible = words(asked(draft))
+    seen: set[tuple[int, tuple[str, ...]]] = set()
+    deletions = cloze.parse(draft.question) if answers(draft) else ()
+    for each in deletions:
+        hidden = tuple(words(each.words))
+        twice = any(other == hidden and number != each.number for number, other in seen)
+        if _telling(list(hidden)) and (twice or _within(list(hidden), visible)):
+            return each.words
+        seen.add((each.number, hidden))
+    return ""
+
+
+def _telling(answer: list[str]) -> bool:
+    """A lone digit or letter is anywhere and gives nothing away."""
+    return bool(answer) and (len(answer) > 1 or (len(answer[0]) > 2 and not answer[0].isdigit()))
+
+
+def _within(part: list[str], text: list[str]) -> bool:
+    """Whether the words of `part` stand in `text` one after the other."""
+    return any(text[at : at + len(part)] == part for at in range(len(text) - len(part) + 1))

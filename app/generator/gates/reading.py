@@ -1,0 +1,103 @@
+"""What gates read of a draft, whatever its kind."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from app.cards import cloze
+from app.domain import CardKind, Draft, Section
+from app.errors import InvalidInputError
+from app.text import code_and_maths, content_words, normalise
+
+_SENTENCE_END = re.compile(r"[.!?][\"')\]*_]*\s+(?=[\"'(\[*_`$]*[^\W\d_a-z])|[。！？](?=.)")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|fig|eq|approx|resp|dr|mr|ms|prof|no)|\b[A-Za-z])\.$", re.I)
+_FORMULA = "𝑥"
+
+
+def is_basic(draft: Draft) -> bool:
+    """Whether the draft has a question apart from its answer."""
+    return draft.kind is CardKind.BASIC
+
+
+def asked(draft: Draft) -> str:
+    """What the learner reads first: the question, or the cloze text with all its deletions as gaps."""
+    return draft.question if is_basic(draft) else _emptied(draft.question)
+
+
+def whole(draft: Draft) -> str:
+    """The question, or the cloze text filled in."""
+    return draft.question if is_basic(draft) else _shown(draft.question)
+
+
+def answers(draft: Draft) -> tuple[str, ...]:
+    """The answer, or each deletion's words."""
+    return (draft.answer,) if is_basic(draft) else _deleted(draft.question)
+
+
+def context(section: Section) -> str:
+    """The section's text and all headings above it."""
+    return "\n".join((*section.heading_path, section.text))
+
+
+@lru_cache(maxsize=64)
+def vocabulary_of(text: str) -> frozenset[str]:
+    """The stems of a text's content words."""
+    return frozenset(content_words(text))
+
+
+def support(words: list[str], text: str) -> float:
+    """The share of stems that a text has; 1 where there are none to look for."""
+    known = vocabulary_of(text)
+    return sum(word in known for word in words) / len(words) if words else 1.0
+
+
+def collapsed(text: str) -> str:
+    """The text with every formula as one letter, so that length and words count as a reader counts."""
+    pieces, at = [], 0
+    for span in code_and_maths(text):
+        if span.kind == "maths":
+            pieces += [text[at : span.start], _FORMULA]
+            at = span.end
+    return "".join([*pieces, text[at:]])
+
+
+def word_count(text: str) -> int:
+    """Words as written, between white space; a formula is one, and so is a Han or kana character."""
+    plain = normalise(collapsed(text)).text
+    return sum(max(1, sum(_is_wide(letter) for letter in word)) for word in plain.split())
+
+
+def length(text: str) -> int:
+    """Characters as they take up a line: formulas count 1, marks nothing, wide characters 2."""
+    plain = normalise(collapsed(text)).text
+    return len(plain) if plain.isascii() else sum(2 if _is_wide(letter) else 1 for letter in plain)
+
+
+def sentence_count(text: str) -> int:
+    """Sentences of running text, abbreviations and formulas minded; at least 1."""
+    plain = collapsed(text).strip()
+    ends = [match for match in _SENTENCE_END.finditer(plain) if not _ABBREVIATION.search(plain[: match.start() + 1])]
+    return 1 + len(ends)
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WF"
+
+
+@lru_cache(maxsize=512)
+def _emptied(text: str) -> str:
+    return cloze.emptied(text) if _deleted(text) else text
+
+
+@lru_cache(maxsize=512)
+def _shown(text: str) -> str:
+    return cloze.shown(text) if _deleted(text) else text
+
+
+@lru_cache(maxsize=512)
+def _deleted(text: str) -> tuple[str, ...]:
+    """Nothing where the cloze is malformed: rule F1 refuses such a draft and says why."""
+    try:
+        return tuple(each.words for each in cloze.parse(text))
+    except InvalidInputError:
+        return ()

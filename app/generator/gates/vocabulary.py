@@ -1,0 +1,54 @@
+"""Small closed lists of English words that gates tell apart from topics. Compared as stems."""
+
+from app.text import content_words, stem
+
+_FILLERS = """
+    function functions method methods technique techniques algorithm concept term called call name named define defined
+    definition mean means meaning describe described explain give gives given typically usually commonly generally
+    exactly main mainly key basic simple used use uses using
+"""
+
+_ASKING = """
+    purpose goal goals aim role roles advantage advantages disadvantage disadvantages
+    benefit benefits drawback drawbacks limitation limitations problem problems issue issues property properties characteristic characteristics feature
+    features type types kind kinds example examples application applications step steps stage component components part
+    parts reason reasons way ways cause causes effect effects result results difference differences compare comparison
+    formula equation expression range value values output outputs input inputs idea intuition analogy interpretation
+    important importance happen happens happened work works do does make makes help helps apply applied compute computed
+    calculate calculated learn learns need needs needed require required stand stands consist consists include includes
+    involve involves represent represents provide provides allow allows produce produces return returns perform performs
+    solve solves contain contains belong follow follows come comes become becomes true false correct case cases thing
+    things kind sort many much good bad best better typical common general different two three four five first last next
+    new old other another order number size
+"""
+
+_GENERIC = """
+    model models process processes approach approaches layer layers network networks architecture system systems
+    section text passage note figure table diagram code snippet data training set above following
+"""
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words.split())
+
+
+FILLERS = _stems(_FILLERS)
+"""Words that change nothing about what a question asks: "the sigmoid function" is "sigmoid"."""
+
+ASKING = FILLERS | _stems(_ASKING)
+"""Words that questions bring along, whatever they are about."""
+
+GENERIC = ASKING | _stems(_GENERIC)
+"""Words that alone name no topic: "What does the model learn?" could be about anything."""
+
+NEGATIONS = frozenset("no not nor never none neither without cannot non nothing nobody hardly".split())
+
+
+def topics(text: str) -> list[str]:
+    """The content words of a text that name what it is about."""
+    return [word for word in content_words(text) if word not in GENERIC]
+
+
+def is_negation(word: str) -> bool:
+    """Whether a casefolded word turns a statement round."""
+    return word in NEGATIONS or word.endswith("n't") or word.startswith("non-")
