@@ -99,6 +99,8 @@ class Acceptor:
                 fact.quote_start,
                 fact.quote_end,
             )
+            if fact.status is CardStatus.RETIRED:
+                self._deck.retire(fact.card_id)
 
     def known(self, draft: Draft, place: Place) -> str | None:
         """The card that asks this fact already, if there is one."""
@@ -130,6 +132,7 @@ class Acceptor:
         """Out of study, with its schedule and history kept."""
         card_store.set_status(connection, card_id, CardStatus.RETIRED, int(Queue.OUT), self._now)
         self._status[card_id] = CardStatus.RETIRED
+        self._deck.retire(card_id)
 
     def reword(self, connection: Connection, card_id: str, draft: Draft, place: Place) -> None:
         """The same fact in new words: text and source change, memory does not."""
@@ -147,6 +150,7 @@ class Acceptor:
             card_store.replace_source(connection, card_id, 0, source)
             card_store.revive(connection, card_id, self._now)
             self._status[card_id] = CardStatus.ACTIVE
+            self._deck.revive(card_id)
             self.tally.new += 1
             return
         card_store.add_source(connection, card_id, source)

@@ -3,23 +3,24 @@
 from app.text import content_words, stem
 
 _FILLERS = """
-    function functions method methods technique techniques algorithm concept term called call name named define defined
-    definition mean means meaning describe described explain give gives given typically usually commonly generally
-    exactly main mainly key basic simple used use uses using
+    function functions method methods technique techniques algorithm concept term called call name named define
+    defined definition mean means meaning describe described explain give gives given typically usually commonly
+    generally exactly main mainly key basic simple used use uses using
 """
 
 _ASKING = """
-    purpose goal goals aim role roles advantage advantages disadvantage disadvantages
-    benefit benefits drawback drawbacks limitation limitations problem problems issue issues property properties characteristic characteristics feature
-    features type types kind kinds example examples application applications step steps stage component components part
-    parts reason reasons way ways cause causes effect effects result results difference differences compare comparison
-    formula equation expression range value values output outputs input inputs idea intuition analogy interpretation
-    important importance happen happens happened work works do does make makes help helps apply applied compute computed
-    calculate calculated learn learns need needs needed require required stand stands consist consists include includes
-    involve involves represent represents provide provides allow allows produce produces return returns perform performs
-    solve solves contain contains belong follow follows come comes become becomes true false correct case cases thing
-    things kind sort many much good bad best better typical common general different two three four five first last next
-    new old other another order number size
+    purpose goal goals aim role roles advantage advantages disadvantage disadvantages benefit benefits drawback
+    drawbacks limitation limitations problem problems issue issues property properties characteristic
+    characteristics feature features type types kind kinds example examples application applications step steps
+    stage component components part parts reason reasons way ways cause causes effect effects result results
+    difference differences compare comparison formula equation expression range value values output outputs input
+    inputs idea intuition analogy interpretation important importance happen happens happened work works do does
+    make makes help helps apply applied compute computed calculate calculated learn learns need needs needed
+    require required stand stands consist consists include includes involve involves represent represents provide
+    provides allow allows produce produces return returns perform performs solve solves contain contains belong
+    follow follows come comes become becomes true false correct case cases thing things sort many much good bad
+    best better typical common general different two three four five first last next new old other another order
+    number size
 """
 
 _GENERIC = """
