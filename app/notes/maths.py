@@ -56,6 +56,8 @@ math .math-rule-right { border-right: 0.05em solid currentcolor; }
 math .math-rule-top { border-top: 0.05em solid currentcolor; }
 math .math-rule-bottom { border-bottom: 0.05em solid currentcolor; }
 """
+# math-core writes some characters by HTML's names (&ApplyFunction;), which XML does not know.
+_HTML_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w*;")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -97,7 +99,7 @@ def _mathml(latex: str, display: bool) -> str:
 
 def _checked(mathml: str) -> str:
     """The same MathML with classes for styles. Raises ValueError for an element or attribute that is not MathML's."""
-    root = ElementTree.fromstring(mathml)
+    root = ElementTree.fromstring(_HTML_ENTITY.sub(lambda name: html.unescape(name[0]), mathml))
     for element in root.iter():
         if element.tag not in _ELEMENTS:
             raise ValueError(f"element {element.tag}")
