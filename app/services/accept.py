@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.cards.identity import mint
+from app.cards.matching import same_meaning
 from app.concepts.matcher import Matcher
 from app.db import cards as card_store
 from app.db.cards import section_address
@@ -86,6 +87,7 @@ class Acceptor:
         self._now = now
         self._deck = DeckIndex()
         self._status: dict[str, CardStatus] = {}
+        self._words: dict[str, tuple[str, str]] = {}
         self._groups: dict[int, list[tuple[int, int, str]]] = {}
         self.tally = Tally()
         for fact in card_store.facts(connection, learner.id):
@@ -99,12 +101,21 @@ class Acceptor:
                 fact.quote_start,
                 fact.quote_end,
             )
+            self._words[fact.card_id] = (fact.question, fact.answer)
             if fact.status is CardStatus.RETIRED:
                 self._deck.retire(fact.card_id)
 
     def known(self, draft: Draft, place: Place) -> str | None:
-        """The card that asks this fact already, if there is one."""
-        return self._deck.same_fact(draft, place.addressed.key)
+        """The card that asks this fact already, if there is one.
+
+        A retired card counts only where its very words are back: its memory is not lent to a fact that has changed.
+        """
+        card_id = self._deck.same_fact(draft, place.addressed.key)
+        if card_id is None or self._status[card_id] is not CardStatus.RETIRED:
+            return card_id
+        question, answer = self._words[card_id]
+        back = same_meaning(question, draft.question) and same_meaning(answer, draft.answer)
+        return card_id if back else None
 
     def accept(self, connection: Connection, draft: Draft, place: Place, ordinal: int) -> str | None:
         """Store what a draft gives: a card, another source of a card, or a rejection. Returns the card's id."""
@@ -123,7 +134,8 @@ class Acceptor:
         card = self._mint(draft, place, source, ordinal, CardStatus.INBOX if waits else CardStatus.ACTIVE)
         queue = queue_of(card.status)
         card_store.insert_card(connection, self._learner.id, place.note_id, card, int(queue))
-        self._remember(card, draft, place)
+        self._status[card.id] = card.status
+        self._remember(card.id, draft, place)
         self.tally.new += 1
         self.tally.waiting += waits
         return card.id
@@ -139,6 +151,7 @@ class Acceptor:
         source = source_at(place.section_id, place.section, (draft.quote_start, draft.quote_end))
         card_store.reword(connection, card_id, draft.question, draft.answer, self._now)
         card_store.replace_source(connection, card_id, 0, source)
+        self._remember(card_id, draft, place)
         self.tally.reworded += 1
 
     def note_loss(self, place: Place, rejection: Rejection) -> None:
@@ -181,10 +194,10 @@ class Acceptor:
             concepts=self._matcher.in_card(draft.question, draft.answer, place.section),
         )
 
-    def _remember(self, card: Card, draft: Draft, place: Place) -> None:
-        self._status[card.id] = card.status
+    def _remember(self, card_id: str, draft: Draft, place: Place) -> None:
+        self._words[card_id] = (draft.question, draft.answer)
         self._deck.add(
-            card.id,
+            card_id,
             draft.kind,
             draft.question,
             draft.answer,
