@@ -2,7 +2,8 @@
 
 Anki gives meaning to a few sequences wherever they stand: control characters part the fields, `[sound:…]`, `[latex]`,
 `[$]` and `[anki:…]` run something, and in a cloze field `{{c1::`, `::` and `}}` are syntax, also inside LaTeX and code.
-What the learner's text brings of these is written as HTML entities, which the card shows unchanged.
+What the learner's text brings of these is written as HTML entities, which the card shows unchanged (by the renderer for
+markdown, here for plain text, in `anki.cloze` for deletions).
 """
 
 import html
@@ -24,19 +25,14 @@ def plain(text: str) -> str:
 
 def field(markdown: str) -> str:
     """Markdown as the HTML of an ordinary field."""
-    return without_anki_tags(render_for_anki(plain(markdown)).strip())
+    return render_for_anki(plain(markdown)).strip()
 
 
 def text_field(text: str) -> str:
     """Plain text as the HTML of a field."""
-    return without_anki_tags(html.escape(plain(text)))
+    return _ANKI_TAG.sub("&#91;", html.escape(plain(text)))
 
 
 def links_field(links: Iterable[Link]) -> str:
     """The card's concepts, each a link to its page."""
     return " · ".join(f'<a href="{html.escape(link.url)}">{text_field(link.title)}</a>' for link in links)
-
-
-def without_anki_tags(markup: str) -> str:
-    """HTML in which no text can be taken for one of Anki's own tags."""
-    return _ANKI_TAG.sub("&#91;", markup)

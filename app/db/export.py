@@ -48,7 +48,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class StoredCard:
-    """One card as an export needs it. `changed_at` covers its words and its retirement; `place` is None if it has none."""
+    """One card as an export needs it. `changed_at` covers words and retirement; `place` is None if it has none."""
 
     id: str
     kind: CardKind
