@@ -8,16 +8,20 @@ from fastapi import FastAPI
 
 from app import __version__
 from app.config import Settings, shipped
+from app.services.add_notes import AddReport
 from app.services.workspace import open_workspace
 from app.web import errors
 from app.web.errors import Unexpected
-from app.web.routes import assets, notes
+from app.web.gate import Gate
+from app.web.jobs import Jobs
+from app.web.routes import add, assets, cards, house, login, notes, study, today
 from app.web.security import Guard, HostList
+from app.web.sessions import Sessions
 from app.web.state import State
 from app.web.static import VersionedFiles
 from app.web.templating import build_environment
 
-_ROUTES = (assets, notes)
+_ROUTES = (today, study, notes, cards, add, house, login, assets)
 
 
 def _utc_now() -> datetime:
@@ -30,8 +34,11 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
     Its database is opened when the server starts and closed when it stops.
     """
 
+    sessions = Sessions(settings.password)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        jobs: Jobs[AddReport] = Jobs()
         with open_workspace(settings) as workspace:
             app.state.torchdeck = State(
                 settings=settings,
@@ -43,8 +50,11 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
                 manifest=workspace.manifest,
                 matcher=workspace.matcher,
                 rng=workspace.rng,
+                jobs=jobs,
+                sessions=sessions,
             )
             yield
+            jobs.close()
 
     app = FastAPI(title="Torchdeck", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
     errors.install(app)
@@ -53,5 +63,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
     app.mount("/static", VersionedFiles(directory=shipped("static")), name="static")
     # The last one added is the outermost.
     app.add_middleware(Unexpected)
+    if settings.password:
+        app.add_middleware(Gate, sessions=sessions, now=now)
     app.add_middleware(Guard, hosts=HostList.of(settings.extra_hosts))
     return app

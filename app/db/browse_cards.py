@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
+from app.db.search import search_ids
 from app.db.tables import Base, CardConceptRow, CardRow, NoteRow, ScheduleRow, SectionRow, SourceRow
 from app.domain import CardKind, CardStatus, State
 
@@ -21,15 +22,16 @@ _card_concepts = _tables[str(CardConceptRow.__tablename__)]
 
 @dataclass(frozen=True, slots=True)
 class CardFilter:
-    """What to look for. Every word must occur in the question or the answer; `status` is one of STATUSES or empty."""
+    """What to look for: words of the question or the answer, and where; `status` is one of STATUSES or empty."""
 
-    words: tuple[str, ...] = ()
+    text: str = ""
     note_id: int | None = None
     concept: str = ""
     status: str = ""
 
 
-_CARD_STATUSES = frozenset(status.value for status in CardStatus) | {""}
+MOST_FOUND = 1_000
+_CARD_STATUSES = frozenset(status.value for status in CardStatus)
 STATUSES = ("new", "learning", "review", "suspended", "inbox", "retired")
 
 
@@ -76,6 +78,7 @@ class CardRecord:
     difficulty: float | None
     reps: int
     lapses: int
+    last_review: datetime | None
     suspended: bool
     buried_until: date | None
     concepts: tuple[str, ...]
@@ -125,35 +128,36 @@ def _line(row: Sequence[Any]) -> CardLine:
 
 def find_cards(
     connection: Connection, learner_id: int, wanted: CardFilter, *, limit: int, offset: int
-) -> list[CardLine]:
-    """The matching cards in the order of the notes, one page of them."""
-    query = _matching(select(*_LINE).select_from(_JOINED), learner_id, wanted)
+) -> tuple[list[CardLine], int]:
+    """One page of the matching cards, and how many match.
+
+    A search comes in the order of its rank and looks at the best MOST_FOUND; otherwise the order is that of the notes.
+    """
+    if wanted.text:
+        return _search(connection, learner_id, wanted, limit, offset)
+    total = connection.scalar(_filtered(select(func.count()).select_from(_JOINED), learner_id, wanted)) or 0
+    query = _filtered(select(*_LINE).select_from(_JOINED), learner_id, wanted)
     rows = connection.execute(query.order_by(_cards.c.position, _cards.c.id).limit(limit).offset(offset))
-    return [_line(row) for row in rows]
+    return [_line(row) for row in rows], total
 
 
-def count_cards(connection: Connection, learner_id: int, wanted: CardFilter) -> int:
-    """How many cards match."""
-    query = select(func.count()).select_from(_cards)
-    if wanted.status not in _CARD_STATUSES:
-        query = select(func.count()).select_from(_JOINED)
-    return connection.scalar(_matching(query, learner_id, wanted)) or 0
+def _search(
+    connection: Connection, learner_id: int, wanted: CardFilter, limit: int, offset: int
+) -> tuple[list[CardLine], int]:
+    rank = {card_id: rank for rank, card_id in enumerate(search_ids(connection, wanted.text, MOST_FOUND))}
+    query = _filtered(select(*_LINE).select_from(_JOINED), learner_id, wanted).where(_cards.c.id.in_(rank))
+    lines = sorted((_line(row) for row in connection.execute(query)), key=lambda line: rank[line.id])
+    return lines[offset : offset + limit], len(lines)
 
 
-def _matching(query: Select[Any], learner_id: int, wanted: CardFilter) -> Select[Any]:
+def _filtered(query: Select[Any], learner_id: int, wanted: CardFilter) -> Select[Any]:
     query = query.where(_cards.c.learner_id == learner_id)
     if wanted.note_id is not None:
         query = query.where(_cards.c.note_id == wanted.note_id)
     if wanted.concept:
         about = select(_card_concepts.c.card_id).where(_card_concepts.c.concept_id == wanted.concept)
         query = query.where(_cards.c.id.in_(about))
-    if wanted.status:
-        query = query.where(_has_status(wanted.status))
-    for word in wanted.words:
-        query = query.where(
-            or_(_cards.c.question.icontains(word, autoescape=True), _cards.c.answer.icontains(word, autoescape=True))
-        )
-    return query
+    return query.where(_has_status(wanted.status)) if wanted.status else query
 
 
 def _has_status(status: str) -> ColumnElement[bool]:
@@ -225,6 +229,7 @@ def card_record(connection: Connection, learner_id: int, card_id: str) -> CardRe
         difficulty=row.difficulty,
         reps=row.reps,
         lapses=row.lapses,
+        last_review=row.last_review,
         suspended=row.suspended,
         buried_until=row.buried_until,
         concepts=tuple(concepts),

@@ -19,7 +19,7 @@ from app.db.tables import (
     SectionRow,
     UndoRow,
 )
-from app.domain import CardStatus, Rating, State
+from app.domain import CardStatus, Rating, Severity, State
 
 _tables = Base.metadata.tables
 _cards = _tables[str(CardRow.__tablename__)]
@@ -118,7 +118,7 @@ def study_days(connection: Connection, learner_id: int) -> list[date]:
     return list(
         connection.scalars(
             select(_days.c.study_day)
-            .where(_days.c.learner_id == learner_id, _days.c.new_cards + _days.c.reviews > 0)
+            .where(_days.c.learner_id == learner_id, _days.c.answers > 0)
             .order_by(_days.c.study_day.desc())
         )
     )
@@ -193,3 +193,18 @@ def rejection_lines(connection: Connection, run_id: int, *, rule: str, limit: in
         query = query.where(_rejections.c.rule == rule)
     rows: Iterable[Sequence[Any]] = connection.execute(query)
     return [RejectionLine(*row) for row in rows]
+
+
+def doubts(connection: Connection, section_id: int, question: str) -> list[str]:
+    """What soft gates found in the draft that became this card: "rule: measured (limit threshold)"."""
+    rows = connection.execute(
+        select(_rejections.c.rule, _rejections.c.measured, _rejections.c.threshold)
+        .where(
+            _rejections.c.section_id == section_id,
+            _rejections.c.question == question,
+            _rejections.c.severity == Severity.SOFT.value,
+        )
+        .order_by(_rejections.c.id.desc())
+    )
+    found = {row.rule: f"{row.rule}: {row.measured} (limit {row.threshold})" for row in rows}
+    return list(found.values())

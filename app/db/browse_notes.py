@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from app.db.tables import Base, CardRow, NoteRow, ScheduleRow, SectionConceptRow, SectionRow, SourceRow
-from app.domain import CardStatus, Section, State
+from app.domain import CardStatus, Section
+from app.scheduler.queue import Queue
 
 _tables = Base.metadata.tables
 _notes = _tables[str(NoteRow.__tablename__)]
@@ -75,23 +76,31 @@ def note_lines(connection: Connection, learner_id: int, today: date) -> list[Not
 
 
 def card_counts(connection: Connection, learner_id: int, today: date) -> dict[int, CardCounts]:
-    """Counts by note id, in one pass over the cards."""
-    active = _cards.c.status == CardStatus.ACTIVE.value
-    rested = ~_schedules.c.suspended & (_schedules.c.buried_until.is_(None) | (_schedules.c.buried_until <= today))
-    is_new = _schedules.c.state == int(State.NEW)
+    """Counts by note id, in one pass over the schedules."""
+    queue = _schedules.c.queue
+    rested = or_(_schedules.c.buried_until.is_(None), _schedules.c.buried_until <= today)
+    waiting: dict[int, int] = {
+        note_id: int(count)
+        for note_id, count in connection.execute(
+            select(_cards.c.note_id, func.count())
+            .where(_cards.c.learner_id == learner_id, _cards.c.status == CardStatus.INBOX.value)
+            .group_by(_cards.c.note_id)
+        )
+    }
     rows = connection.execute(
         select(
-            _cards.c.note_id,
-            func.sum(case((_cards.c.status != CardStatus.RETIRED.value, 1), else_=0)),
-            func.sum(case((_cards.c.status == CardStatus.INBOX.value, 1), else_=0)),
-            func.sum(case((and_(active, rested, is_new), 1), else_=0)),
-            func.sum(case((and_(active, rested, ~is_new, _schedules.c.due_day <= today), 1), else_=0)),
+            _schedules.c.note_id,
+            func.sum(case((queue != int(Queue.OUT), 1), else_=0)),
+            func.sum(case((and_(queue == int(Queue.NEW), rested), 1), else_=0)),
+            func.sum(case((and_(queue > int(Queue.NEW), rested, _schedules.c.due_day <= today), 1), else_=0)),
         )
-        .join(_schedules, and_(_schedules.c.card_id == _cards.c.id, _schedules.c.learner_id == learner_id))
-        .where(_cards.c.learner_id == learner_id)
-        .group_by(_cards.c.note_id)
+        .where(_schedules.c.learner_id == learner_id)
+        .group_by(_schedules.c.note_id)
     )
-    return {note_id: CardCounts(*(int(count) for count in counts)) for note_id, *counts in rows}
+    return {
+        note_id: CardCounts(int(studied) + waiting.get(note_id, 0), waiting.get(note_id, 0), int(new), int(due))
+        for note_id, studied, new, due in rows
+    }
 
 
 def note_line(connection: Connection, learner_id: int, note_id: int, today: date) -> NoteLine | None:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
@@ -15,8 +15,15 @@ from app.config import Settings
 from app.db.engine import Database
 from app.demos.manifest import Manifest
 from app.domain import Concept, Learner
+from app.scheduler.schedule import Scheduler
 from app.scheduler.study_day import study_day
 from app.scheduler.zones import zone_info
+from app.services.add_notes import AddReport
+from app.services.today import PACE
+from app.web.jobs import Jobs
+from app.web.sessions import Sessions, Throttle
+
+_LONGEST_THOUGHT = 120.0
 
 
 @dataclass(slots=True)
@@ -35,6 +42,20 @@ class State:
     manifest: Manifest
     matcher: Matcher
     rng: random.Random
+    jobs: Jobs[AddReport]
+    sessions: Sessions
+    throttle: Throttle = field(default_factory=Throttle)
+    pace: float = PACE
+
+    @property
+    def scheduler(self) -> Scheduler:
+        """A scheduler that aims at the learner's retention."""
+        return Scheduler(self.learner.desired_retention)
+
+    def note_pace(self, seconds: float) -> None:
+        """Let one answer's time move the estimate of how long the rest takes; a break does not count as thinking."""
+        if 0 < seconds < _LONGEST_THOUGHT:
+            self.pace += (seconds - self.pace) / 20
 
     def today(self) -> date:
         """The learner's study day."""

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from app.config import shipped
-from app.notes.render import render, render_inline
+from app.notes.render import render, render_inline, stylesheet
 
 
 @lru_cache(maxsize=512)
@@ -37,6 +37,11 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={_hash(shipped('static') / name)}"
 
 
+def notes_css() -> str:
+    """The address of the style sheet that rendered notes need (colours of code, alignment), with its hash."""
+    return f"/styles/notes.css?v={hashlib.sha256(stylesheet().encode()).hexdigest()[:10]}"
+
+
 @lru_cache(maxsize=256)
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
@@ -56,7 +61,7 @@ def build_environment(cache: Path) -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters.update(markdown=_markdown, inline=_inline, plural=_plural_filter, day=day, iso=_iso)
-    environment.globals.update(static=static_url)
+    environment.globals.update(static=static_url, notes_css=notes_css())
     return environment
 
 

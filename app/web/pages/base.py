@@ -14,6 +14,7 @@ class Page:
     """A page declares its template, the entry of the navigation it belongs to, and its context as fields."""
 
     template: ClassVar[str]
+    partial: ClassVar[str] = ""
     nav: ClassVar[str] = ""
 
 
@@ -29,13 +30,25 @@ class Frame:
 
 def render(request: Request, page: Page, *, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
     """The page as HTML. Notes are private, so nothing that shows them is kept by a shared cache."""
-    state = state_of(request)
-    context = {field.name: getattr(page, field.name) for field in fields(page)}
-    frame = Frame(
+    html = state_of(request).environment.get_template(page.template).render(_context(page), frame=_frame(request, page))
+    return HTMLResponse(html, status, {"Cache-Control": "no-store", **(headers or {})})
+
+
+def render_partial(request: Request, page: Page, *, status: int = 200) -> HTMLResponse:
+    """Only the part of the page that a script exchanges in place; the header tells it from a whole page."""
+    assert page.partial, f"{page.template} has no partial"
+    html = state_of(request).environment.get_template(page.partial).render(_context(page))
+    return HTMLResponse(html, status, {"Cache-Control": "no-store", "X-Fragment": "1"})
+
+
+def _context(page: Page) -> dict[str, object]:
+    return {field.name: getattr(page, field.name) for field in fields(page)}
+
+
+def _frame(request: Request, page: Page) -> Frame:
+    return Frame(
         nav=page.nav,
         path=request.url.path,
         version=request.app.version,
-        signed_in=bool(state.settings.password),
+        signed_in=bool(state_of(request).settings.password),
     )
-    html = state.environment.get_template(page.template).render(context, frame=frame)
-    return HTMLResponse(html, status, {"Cache-Control": "no-store", **(headers or {})})

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.db.browse_cards import CardRecord, SourcePassage
-from app.db.browse_history import ReviewLine
 from app.domain import Concept
 from app.web.pages.base import Page
 from app.web.pages.faces import Face
@@ -56,16 +55,40 @@ class ShownSource:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownReview:
+    """One answer in the history, in the learner's own time; `interval` is how long the card was then away."""
+
+    when: str
+    instant: str
+    rating: str
+    interval: str
+    seconds: float
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CardPage(Page):
+    """`recall` is the chance in percent that the card is known now; None before the first answer."""
+
     template: ClassVar[str] = "card.html"
     nav: ClassVar[str] = "Cards"
 
     card: CardRecord
     face: Face
-    standing: str
+    state_line: str
     sources: tuple[ShownSource, ...]
-    reviews: tuple[tuple[ReviewLine, str], ...]
+    reviews: tuple[ShownReview, ...]
     concepts: tuple[Concept, ...]
     recall: int | None
     buried: bool
-    saved: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePart(Page):
+    """The passage of a card for a running study session."""
+
+    template: ClassVar[str] = "_passage.html"
+    partial: ClassVar[str] = "_passage.html"
+
+    sources: tuple[ShownSource, ...]

@@ -1,0 +1,152 @@
+"""New notes from the browser: kept as files, then read and written into cards."""
+
+import os
+import random
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from app.concepts.matcher import Matcher
+from app.db.engine import Database
+from app.domain import Learner
+from app.errors import InvalidInputError, UnavailableError
+from app.generator.writer import Writer
+from app.notes.loader import SUFFIXES
+from app.services.generate import GenerateReport, generate
+from app.services.ingest import IngestReport, ingest
+from app.services.unzip import unpack
+
+Progress = Callable[[str, int, int, str], None]
+"""Called with (stage, done, total, what)."""
+
+_UNSAFE = re.compile(r"[^\w\s.,()+-]+")
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What reading gave, and what writing gave; `cards` is None where no note could be read."""
+
+    notes: IngestReport
+    cards: GenerateReport | None
+
+
+def add_notes(
+    db: Database,
+    paths: Sequence[Path],
+    *,
+    writer: Writer,
+    learner: Learner,
+    now: datetime,
+    rng: random.Random,
+    matcher: Matcher,
+    progress: Progress,
+) -> AddReport:
+    """Read notes and have cards written for whatever is new in them.
+
+    Raises:
+        StorageError: the database cannot be written; whole notes done before stay.
+    """
+    read = ingest(
+        db,
+        paths,
+        learner=learner,
+        now=now,
+        matcher=matcher,
+        progress=lambda done, total, what: progress("Reading notes", done, total, what),
+    )
+    if not read.notes:
+        return AddReport(read, None)
+    written = generate(
+        db,
+        writer=writer,
+        learner=learner,
+        now=now,
+        rng=rng,
+        matcher=matcher,
+        note_ids=[note.id for note in read.notes],
+        progress=lambda done, total, what: progress("Writing cards", done, total, what),
+    )
+    return AddReport(read, written)
+
+
+def keep_upload(folder: Path, name: str, content: IO[bytes]) -> list[Path]:
+    """Keep one uploaded file in `folder`: a note under its own name, a zip as a folder of its notes.
+
+    A file of the same name is replaced, so that its cards follow the new text.
+
+    Raises:
+        InvalidInputError: neither a note nor a zip, or a zip that cannot be trusted.
+        UnavailableError: the disk did not take it.
+    """
+    plain = PurePosixPath(name.replace("\\", "/")).name
+    stem, ending = Path(plain).stem, Path(plain).suffix.lower()
+    if ending == ".zip":
+        return unpack(content, folder / safe_name(stem))
+    if ending not in SUFFIXES:
+        raise InvalidInputError(
+            f"“{plain}” is not a kind of note that Torchdeck reads; it was not kept.",
+            advice=f"Choose files that end in {', '.join(SUFFIXES)}, or a zip of them.",
+        )
+    return [_write(folder / f"{safe_name(stem)}{ending}", content.read())]
+
+
+def keep_text(folder: Path, title: str, text: str) -> Path:
+    """Keep pasted text as a markdown file named after its title.
+
+    Raises:
+        InvalidInputError: a note of that title is there already.
+        UnavailableError: the disk did not take it.
+    """
+    path = folder / f"{safe_name(title)}.md"
+    if path.exists():
+        raise InvalidInputError(
+            f"There is a pasted or uploaded note called “{path.stem}” already; it was left as it is.",
+            advice="Go back and give this one another title.",
+        )
+    return _write(path, text.replace("\r\n", "\n").encode())
+
+
+def local_path(typed: str) -> Path:
+    """A file or folder on this machine, as typed.
+
+    Raises:
+        InvalidInputError: there is nothing there.
+    """
+    path = Path(typed.strip().strip("\"'")).expanduser()
+    if not path.is_absolute():
+        raise InvalidInputError(
+            f"“{typed.strip()}” does not say where it is; nothing was read.",
+            advice="Give the whole path, such as /home/you/notes or ~/notes.",
+        )
+    if not path.exists():
+        raise InvalidInputError(f"There is nothing at {path}.", advice="Check the spelling of the path.")
+    return path.resolve()
+
+
+def safe_name(name: str) -> str:
+    """A file name made of a title: letters, digits and spaces of any language, never hidden, never a path."""
+    text = _UNSAFE.sub(" ", unicodedata.normalize("NFC", name))
+    text = " ".join(text.split()).strip(" .")
+    while len(text.encode()) > _LONGEST_NAME:
+        text = text[:-1].rstrip(" .")
+    return text or "Untitled"
+
+
+def _write(path: Path, content: bytes) -> Path:
+    """Write a whole file or none: a reader never sees half of it."""
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UnavailableError(
+            f"The note could not be kept at {path} ({error.strerror}).", advice="Free some space and try again."
+        ) from error
+    return path

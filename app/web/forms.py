@@ -1,0 +1,65 @@
+"""What forms may send: one model per form, checked before a handler sees it."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+CardId = Annotated[str, Field(min_length=1, max_length=36)]
+
+
+class Form(BaseModel):
+    """Forms hold what their page asked for and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AnswerForm(Form):
+    """One answer. `version` is the schedule's on the page; the same `submission_id` twice is one answer."""
+
+    card_id: CardId
+    version: int = Field(ge=0)
+    submission_id: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")
+    rating: int = Field(ge=1, le=4)
+    duration_ms: int = Field(default=0, ge=0)
+    shown_at: float = Field(default=0, ge=0)
+
+
+class CardIdForm(Form):
+    card_id: CardId
+
+
+class LoginForm(Form):
+    password: str = Field(max_length=1_000)
+    next: str = Field(default="/", max_length=2_000)
+
+
+class CardForm(Form):
+    question: str = Field(max_length=20_000)
+    answer: str = Field(default="", max_length=20_000)
+    version: int = Field(ge=0)
+
+
+class InboxForm(Form):
+    card_id: CardId
+    verdict: Literal["accept", "reject"]
+
+
+class PasteForm(Form):
+    """Notes pasted as text; the title names the file they are kept in."""
+
+    title: str = Field(min_length=1, max_length=120)
+    text: str = Field(min_length=1, max_length=900_000)
+
+
+class FolderForm(Form):
+    """A file or folder on the machine that the server runs on."""
+
+    path: str = Field(min_length=1, max_length=4_000)
+
+
+class SettingsForm(Form):
+    new_per_day: int = Field(ge=0, le=9_999)
+    reviews_per_day: int = Field(ge=0, le=9_999)
+    desired_retention: float = Field(ge=0.7, le=0.99)
+    zone: str = Field(min_length=1, max_length=64)
+    ask_before_accepting: bool = False

@@ -1,0 +1,60 @@
+"""Adding notes: the ways in, the work going on, and what it gave."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.db.browse_history import RejectionLine, RunLine
+from app.services.add_notes import AddReport
+from app.web.jobs import Job
+from app.web.pages.base import Page
+from app.web.pages.cards import Pager
+
+
+@dataclass(frozen=True, slots=True)
+class AddPage(Page):
+    """`starter` counts the concepts that come with Torchdeck and are not among the notes yet."""
+
+    template: ClassVar[str] = "add.html"
+    nav: ClassVar[str] = "Add notes"
+
+    folder: str
+    starter: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteResult:
+    """What one note gave: whether it is new, changed or unchanged, and how many sections it has."""
+
+    id: int
+    title: str
+    change: str
+    sections: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage(Page):
+    """`results` and `rules` are filled once the work is done."""
+
+    template: ClassVar[str] = "job.html"
+    partial: ClassVar[str] = "_job.html"
+    nav: ClassVar[str] = "Add notes"
+
+    job: Job[AddReport]
+    heading: str
+    results: tuple[NoteResult, ...]
+    rules: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage(Page):
+    """A run of a writer with one page of what it refused."""
+
+    template: ClassVar[str] = "run.html"
+    nav: ClassVar[str] = "About"
+
+    run: RunLine
+    when: str
+    rule: str
+    by_rule: dict[str, int]
+    rejections: tuple[RejectionLine, ...]
+    pager: Pager

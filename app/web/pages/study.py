@@ -1,0 +1,55 @@
+"""The pages of a study session. Each has a partial that a running session exchanges in place."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.domain import CardKind, Concept
+from app.services.review import Choice
+from app.web.pages.base import Page
+from app.web.pages.faces import Face
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPage(Page):
+    """One card. `query` is the address's own (a session of one note); `shown_at` is in seconds since the epoch."""
+
+    template: ClassVar[str] = "study.html"
+    partial: ClassVar[str] = "_study_card.html"
+    nav: ClassVar[str] = "Study"
+
+    card_id: str
+    version: int
+    submission_id: str
+    shown_at: float
+    kind: CardKind
+    face: Face
+    trail: tuple[str, ...]
+    lines: tuple[int, int] | None
+    concepts: tuple[Concept, ...]
+    demo: Concept | None
+    writer: str
+    choices: tuple[Choice, ...]
+    done: int
+    total: int
+    minutes: int
+    revealed: bool
+    query: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyEndPage(Page):
+    """Nothing is left. `later` are learning cards that come back today, `tomorrow` the cards due then."""
+
+    template: ClassVar[str] = "study_end.html"
+    partial: ClassVar[str] = "_study_end.html"
+    nav: ClassVar[str] = "Study"
+
+    has_cards: bool
+    one_note: bool
+    answered: int
+    streak: int
+    tomorrow: int
+    waiting: int
+    query: str
+    notice: str

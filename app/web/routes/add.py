@@ -1,0 +1,135 @@
+"""Adding notes: upload, paste, name a folder; then the work and its result."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, File, Request, UploadFile
+from fastapi import Form as FromForm
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.errors import InvalidInputError
+from app.services import browse
+from app.services.add_notes import AddReport, add_notes, keep_text, keep_upload, local_path
+from app.services.choose_writer import choose_writer
+from app.services.workspace import starter_notes
+from app.web.forms import FolderForm, PasteForm
+from app.web.jobs import Job, JobState
+from app.web.pages.add import AddPage, JobPage, NoteResult
+from app.web.pages.base import render, render_partial
+from app.web.state import State, StateDep
+
+router = APIRouter(tags=["add"], default_response_class=HTMLResponse)
+_MOST_FILES = 1_000
+_SOON = 0.4  # seconds; work over by then needs no progress page
+
+
+@router.get("/add")
+def add(request: Request, state: StateDep) -> HTMLResponse:
+    """The ways in."""
+    shipped = str(starter_notes())
+    here = any(note.path.startswith(shipped) for note in browse.list_notes(state.db, state.learner, state.today()))
+    page = AddPage(folder=str(state.settings.notes_dir), starter=0 if here else len(state.catalogue))
+    return render(request, page)
+
+
+@router.post("/add/files")
+async def add_files(
+    request: Request, state: StateDep, files: Annotated[list[UploadFile], File(description="Notes, or zips of them.")]
+) -> RedirectResponse:
+    """Keep uploaded notes, then read them."""
+    chosen = [file for file in files if file.filename]
+    if not chosen or len(chosen) > _MOST_FILES:
+        raise InvalidInputError(
+            "No file was chosen." if not chosen else "Those are too many files at once; none was kept.",
+            advice="Go back and choose some, or a zip of them.",
+        )
+
+    def keep() -> list[Path]:
+        return [
+            path for file in chosen for path in keep_upload(state.settings.notes_dir, file.filename or "", file.file)
+        ]
+
+    return await run_in_threadpool(lambda: _start(state, keep()))
+
+
+@router.post("/add/text")
+def add_text(state: StateDep, form: Annotated[PasteForm, FromForm()]) -> RedirectResponse:
+    """Keep pasted text as a note, then read it."""
+    return _start(state, [keep_text(state.settings.notes_dir, form.title, form.text)])
+
+
+@router.post("/add/folder")
+def add_folder(state: StateDep, form: Annotated[FolderForm, FromForm()]) -> RedirectResponse:
+    """Read a file or folder of this machine where it is."""
+    if state.settings.password:
+        raise InvalidInputError(
+            "Folders of the server cannot be named where others can sign in; nothing was read.",
+            advice="Upload the notes, or run `torchdeck ingest` on the server.",
+        )
+    return _start(state, [local_path(form.path)])
+
+
+@router.post("/add/starter")
+def add_starter(state: StateDep) -> RedirectResponse:
+    """Read the concept notes that come with Torchdeck."""
+    return _start(state, [starter_notes()])
+
+
+@router.get("/jobs/{job_id}")
+def job(request: Request, state: StateDep, job_id: int) -> HTMLResponse:
+    """The work going on, or what it gave; only the changing part for a script that asks."""
+    page = _page(state.jobs.get(job_id))
+    return render_partial(request, page) if "x-fragment" in request.headers else render(request, page)
+
+
+@router.post("/jobs/{job_id}/stop")
+def stop(state: StateDep, job_id: int) -> RedirectResponse:
+    """Stop before the next note; what is stored stays."""
+    found = state.jobs.get(job_id)
+    found.stop()
+    found.wait(_SOON)
+    return RedirectResponse(f"/jobs/{job_id}", 303)
+
+
+def _start(state: State, paths: Sequence[Path]) -> RedirectResponse:
+    def work(job: Job[AddReport]) -> AddReport:
+        return add_notes(
+            state.db,
+            paths,
+            writer=choose_writer("auto", state.settings.model),
+            learner=state.learner,
+            now=state.now(),
+            rng=state.rng,
+            matcher=state.matcher,
+            progress=job.report,
+        )
+
+    started = state.jobs.start(work)
+    started.wait(_SOON)
+    return RedirectResponse(f"/jobs/{started.id}", 303)
+
+
+def _page(job: Job[AddReport]) -> JobPage:
+    report = job.outcome
+    results: tuple[NoteResult, ...] = ()
+    rules: dict[str, int] = {}
+    if report is not None:
+        results = tuple(NoteResult(note.id, note.title, note.change, len(note.sections)) for note in report.notes.notes)
+        for rejected in report.cards.rejected if report.cards else ():
+            rules[rejected.rule] = rules.get(rejected.rule, 0) + 1
+    ranked = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
+    return JobPage(job=job, heading=_heading(job), results=results, rules=tuple(ranked))
+
+
+def _heading(job: Job[AddReport]) -> str:
+    if job.state is JobState.DONE and job.outcome is not None:
+        return "Your notes are in." if job.outcome.notes.notes else "No note could be read."
+    return {
+        JobState.WAITING: "Waiting for other work to finish",
+        JobState.RUNNING: job.stage or "Starting",
+        JobState.DONE: "Done",
+        JobState.FAILED: "That did not work",
+        JobState.STOPPED: "Stopped",
+    }[job.state]

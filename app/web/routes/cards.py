@@ -1,0 +1,196 @@
+"""Cards: the list with its search, one card, and what may be done to it."""
+
+from datetime import tzinfo
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi import Form as FromForm
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.db.browse_cards import STATUSES, CardRecord
+from app.db.browse_history import ReviewLine
+from app.domain import CardStatus, Schedule, State
+from app.scheduler.intervals import interval_text
+from app.scheduler.zones import zone_info
+from app.services import browse, set_aside
+from app.services.edit_card import edit_card
+from app.web.forms import CardForm
+from app.web.pages.base import render, render_partial
+from app.web.pages.cards import CardPage, CardsPage, Choice, Pager, PassagePart, ShownReview, ShownSource
+from app.web.pages.faces import face
+from app.web.pages.lists import card_entry, standing
+from app.web.pages.passages import marked
+from app.web.state import State as WebState
+from app.web.state import StateDep
+
+router = APIRouter(prefix="/cards", tags=["cards"], default_response_class=HTMLResponse)
+_NOTICES = {
+    "saved": "Saved. The card keeps its history.",
+    "suspend": "Suspended: it will not be asked until you bring it back.",
+    "unsuspend": "Back in study.",
+    "bury": "It waits until tomorrow.",
+}
+
+
+@router.get("")
+def cards(
+    request: Request,
+    state: StateDep,
+    text: Annotated[str, Query(max_length=500)] = "",
+    note: Annotated[str, Query(pattern=r"^\d{0,12}$")] = "",
+    concept: Annotated[str, Query(max_length=100)] = "",
+    status: Annotated[str, Query(max_length=20)] = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> HTMLResponse:
+    """Search and filter."""
+    found = browse.search_cards(
+        state.db,
+        state.learner,
+        text=text,
+        note_id=int(note) if note else None,
+        concept=concept,
+        status=status,
+        page=page,
+    )
+    notes = browse.list_notes(state.db, state.learner, state.today())
+    filters = {"text": text, "note": note, "concept": concept, "status": status}
+    given = {name: value for name, value in filters.items() if value}
+    return render(
+        request,
+        CardsPage(
+            text=text,
+            note=note,
+            concept=concept,
+            status=status,
+            notes=tuple(Choice(str(line.id), line.title) for line in notes),
+            concepts=tuple(Choice(each.id, each.title) for each in state.catalogue),
+            statuses=STATUSES,
+            entries=tuple(card_entry(card) for card in found.cards),
+            total=found.total,
+            filtered=bool(given),
+            pager=pager("/cards", given, found.page, found.pages),
+        ),
+    )
+
+
+@router.get("/{card_id}")
+def card(
+    request: Request, state: StateDep, card_id: str, notice: Annotated[str, Query(max_length=20)] = ""
+) -> HTMLResponse:
+    """One card: both sides, its passages, its history, its edit."""
+    view = browse.open_card(state.db, state.learner, card_id)
+    record = view.card
+    today = state.today()
+    page = CardPage(
+        card=record,
+        face=face(record.kind, record.question, record.answer, record.reps),
+        state_line=_state_line(state, record),
+        sources=tuple(
+            ShownSource(source, marked(source.text, [(source.quote_start, source.quote_end)] * source.stands))
+            for source in view.sources
+        ),
+        reviews=tuple(_shown(review, zone_info(state.learner.zone)) for review in view.reviews),
+        concepts=state.concepts(record.concepts),
+        recall=_recall(state, record),
+        buried=record.buried_until is not None and record.buried_until > today,
+        notice=_NOTICES.get(notice, ""),
+    )
+    return render(request, page)
+
+
+@router.get("/{card_id}/passage")
+def passage(request: Request, state: StateDep, card_id: str) -> HTMLResponse:
+    """The passage a card comes from, its quote marked, for a running study session."""
+    view = browse.open_card(state.db, state.learner, card_id)
+    shown = tuple(
+        ShownSource(source, marked(source.text, [(source.quote_start, source.quote_end)] * source.stands))
+        for source in view.sources[:1]
+    )
+    return render_partial(request, PassagePart(sources=shown))
+
+
+@router.post("/{card_id}")
+def edit(state: StateDep, card_id: str, form: Annotated[CardForm, FromForm()]) -> RedirectResponse:
+    """The learner's own words."""
+    edit_card(
+        state.db,
+        card_id,
+        learner=state.learner,
+        question=form.question,
+        answer=form.answer,
+        version=form.version,
+        now=state.now(),
+    )
+    return _back_to(card_id, "saved")
+
+
+@router.post("/{card_id}/suspend")
+def suspend(state: StateDep, card_id: str) -> RedirectResponse:
+    """Out of study until further notice."""
+    set_aside.suspend(state.db, state.learner, card_id)
+    return _back_to(card_id, "suspend")
+
+
+@router.post("/{card_id}/unsuspend")
+def unsuspend(state: StateDep, card_id: str) -> RedirectResponse:
+    """Back into study."""
+    set_aside.unsuspend(state.db, state.learner, card_id)
+    return _back_to(card_id, "unsuspend")
+
+
+@router.post("/{card_id}/bury")
+def bury(state: StateDep, card_id: str) -> RedirectResponse:
+    """Out of study until tomorrow."""
+    set_aside.bury(state.db, state.learner, card_id, state.now())
+    return _back_to(card_id, "bury")
+
+
+def pager(path: str, given: dict[str, str], page: int, pages: int) -> Pager:
+    """Links to the pages before and after, with the same filters."""
+
+    def link(number: int) -> str:
+        return f"{path}?{urlencode({**given, 'page': number})}" if 1 <= number <= pages else ""
+
+    return Pager(page, pages, link(page - 1), link(page + 1))
+
+
+def _back_to(card_id: str, notice: str) -> RedirectResponse:
+    return RedirectResponse(f"/cards/{card_id}?notice={notice}", 303)
+
+
+def _state_line(state: WebState, record: CardRecord) -> str:
+    word = standing(record.status, record.state, record.suspended).capitalize()
+    if record.status is not CardStatus.ACTIVE or record.suspended or record.state is State.NEW or record.due is None:
+        return f"{word}."
+    wait = record.due - state.now()
+    when = "due now" if wait.total_seconds() <= 0 else f"due in {interval_text(wait)}"
+    return f"{word}, {when}."
+
+
+def _recall(state: WebState, record: CardRecord) -> int | None:
+    """The chance in percent that the card is recalled now; None before the first answer."""
+    if record.stability is None or record.last_review is None:
+        return None
+    schedule = Schedule(
+        card_id=record.id,
+        state=record.state,
+        stability=record.stability,
+        difficulty=record.difficulty,
+        due=record.due,
+        last_review=record.last_review,
+        reps=record.reps,
+    )
+    return round(100 * state.scheduler.retrievability(schedule, state.now()))
+
+
+def _shown(review: ReviewLine, zone: tzinfo) -> ShownReview:
+    at = review.reviewed_at.astimezone(zone)
+    return ShownReview(
+        when=f"{at.day} {at:%b %Y, %H:%M}",
+        instant=review.reviewed_at.isoformat(timespec="seconds"),
+        rating=review.rating.name.capitalize(),
+        interval=interval_text(review.due - review.reviewed_at) if review.due else "",
+        seconds=review.duration_ms / 1000,
+        undone=review.undone,
+    )

@@ -1,0 +1,166 @@
+"""Export, inbox, settings, about, and the runs of the writer."""
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter, Query, Request
+from fastapi import Form as FromForm
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from starlette.background import BackgroundTask
+
+from app.scheduler.zones import zone_info
+from app.services import browse, inbox
+from app.services.add_notes import safe_name
+from app.services.choose_writer import choose_writer
+from app.services.export import export
+from app.services.settings import save_settings
+from app.web.forms import InboxForm, SettingsForm
+from app.web.pages.add import RunPage
+from app.web.pages.base import render
+from app.web.pages.faces import face
+from app.web.pages.house import AboutPage, ExportPage, InboxPage, SettingsPage, WaitingEntry
+from app.web.pages.passages import marked
+from app.web.routes.cards import pager
+from app.web.state import State, StateDep
+
+router = APIRouter(tags=["house"], default_response_class=HTMLResponse)
+
+
+@router.get("/export")
+def export_page(request: Request, state: StateDep) -> HTMLResponse:
+    """What to export, and how it arrives in Anki."""
+    found = browse.search_cards(state.db, state.learner)
+    return render(request, ExportPage(cards=found.total))
+
+
+@router.get("/export/deck.apkg", response_class=FileResponse)
+def export_deck(
+    request: Request,
+    state: StateDep,
+    deck: Annotated[str, Query(min_length=1, max_length=120)] = "Torchdeck",
+    scheduling: bool = False,
+) -> FileResponse:
+    """The deck as a file. Reading only: asking twice gives the same cards twice."""
+    with tempfile.NamedTemporaryFile(prefix="torchdeck-", suffix=".apkg", delete=False) as made:
+        file = Path(made.name)
+    try:
+        export(
+            state.db,
+            file,
+            deck=deck,
+            with_scheduling=scheduling,
+            learner=state.learner,
+            now=state.now(),
+            base_url=str(request.base_url).rstrip("/"),
+        )
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+    return FileResponse(
+        file,
+        media_type="application/apkg",
+        filename=f"{safe_name(deck)}.apkg",
+        headers={"Cache-Control": "no-store"},
+        background=BackgroundTask(file.unlink, missing_ok=True),
+    )
+
+
+@router.get("/inbox")
+def inbox_page(request: Request, state: StateDep) -> HTMLResponse:
+    """The cards that wait."""
+    found = inbox.open_inbox(state.db, state.learner)
+    entries = []
+    for waiting in found.waiting:
+        card, source = waiting.card, waiting.source
+        passage = marked(source.text, [(source.quote_start, source.quote_end)]) if source else ""
+        entries.append(WaitingEntry(waiting, face(card.kind, card.question, card.answer), passage))
+    return render(request, InboxPage(entries=tuple(entries), total=found.total))
+
+
+@router.post("/inbox")
+def decide(state: StateDep, form: Annotated[InboxForm, FromForm()]) -> RedirectResponse:
+    """Accept or refuse one."""
+    inbox.decide(state.db, form.card_id, learner=state.learner, accept=form.verdict == "accept", now=state.now())
+    return RedirectResponse("/inbox", 303)
+
+
+@router.post("/inbox/all")
+def accept_all(state: StateDep) -> RedirectResponse:
+    """Accept all that wait."""
+    inbox.accept_all(state.db, learner=state.learner, now=state.now())
+    return RedirectResponse("/inbox", 303)
+
+
+@router.get("/settings")
+def settings_page(request: Request, state: StateDep, saved: bool = False) -> HTMLResponse:
+    """The learner's settings."""
+    zones = tuple(sorted(available_timezones()))
+    return render(request, SettingsPage(learner=state.learner, zones=zones, saved=saved))
+
+
+@router.post("/settings")
+def change_settings(state: StateDep, form: Annotated[SettingsForm, FromForm()]) -> RedirectResponse:
+    """Store them."""
+    state.learner = save_settings(
+        state.db,
+        state.learner,
+        new_per_day=form.new_per_day,
+        reviews_per_day=form.reviews_per_day,
+        desired_retention=form.desired_retention,
+        zone=form.zone,
+        ask_before_accepting=form.ask_before_accepting,
+    )
+    return RedirectResponse("/settings?saved=true", 303)
+
+
+@router.get("/about")
+def about(request: Request, state: StateDep) -> HTMLResponse:
+    """Who writes, with what, where the data is, and the last runs."""
+    writer = choose_writer("auto", state.settings.model)
+    path = state.settings.database_path
+    page = AboutPage(
+        version=request.app.version,
+        writer=writer.name,
+        model=writer.model,
+        ollama_host=state.settings.ollama_host,
+        device="",
+        home=str(state.settings.home),
+        database=str(path),
+        database_size=f"{path.stat().st_size / 1_000_000:.1f} MB",
+        concepts=len(state.catalogue),
+        demos=len(state.manifest.entries),
+        runs=tuple((run, _local(state, run.started_at)) for run in browse.list_runs(state.db, state.learner)),
+    )
+    return render(request, page)
+
+
+@router.get("/runs/{run_id}")
+def run(
+    request: Request,
+    state: StateDep,
+    run_id: int,
+    rule: Annotated[str, Query(max_length=60)] = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> HTMLResponse:
+    """One run of a writer, with what was refused and why."""
+    view = browse.open_run(state.db, state.learner, run_id, rule=rule, page=page)
+    given = {"rule": rule} if rule else {}
+    return render(
+        request,
+        RunPage(
+            run=view.run,
+            when=_local(state, view.run.started_at),
+            rule=rule,
+            by_rule=view.by_rule,
+            rejections=view.rejections,
+            pager=pager(f"/runs/{run_id}", given, view.page, view.pages),
+        ),
+    )
+
+
+def _local(state: State, instant: datetime) -> str:
+    at = instant.astimezone(zone_info(state.learner.zone))
+    return f"{at.day} {at:%b %Y, %H:%M}"

@@ -1,0 +1,144 @@
+"""Study: question, answer, rating, the next card. The hot path: async handlers on a store that answers in a moment.
+
+Every form works by itself (post, redirect, get). A page with JavaScript asks for a fragment and gets the next card in
+the same reply.
+"""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi import Form as FromForm
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.domain import Rating
+from app.errors import ConflictError, NotFoundError
+from app.services import review, set_aside
+from app.services.review import StudyCard, Submission
+from app.services.today import look_at_today
+from app.services.undo import undo
+from app.web.forms import AnswerForm, CardIdForm
+from app.web.pages.base import render, render_partial
+from app.web.pages.faces import face
+from app.web.pages.study import StudyEndPage, StudyPage
+from app.web.state import State, StateDep
+
+router = APIRouter(prefix="/study", tags=["study"], default_response_class=HTMLResponse)
+NoteQuery = Annotated[int | None, Query(description="Only the cards of this note.")]
+
+
+@router.get("")
+async def study(
+    request: Request,
+    state: StateDep,
+    note: NoteQuery = None,
+    reveal: Annotated[str, Query(description="The card whose answer is asked for.")] = "",
+) -> HTMLResponse:
+    """The card whose turn it is; its answer side if it is the one to reveal."""
+    found = review.next_card(state.db, state.scheduler, state.learner, state.now(), note)
+    return render(request, _page(state, found, note, reveal=reveal))
+
+
+@router.post("/answer")
+async def answer(
+    request: Request, state: StateDep, form: Annotated[AnswerForm, FromForm()], note: NoteQuery = None
+) -> Response:
+    """Store an answer; then the next card."""
+    now = state.now()
+    took = form.duration_ms or int(1000 * max(0.0, now.timestamp() - form.shown_at)) * bool(form.shown_at)
+    submission = Submission(form.submission_id, form.card_id, form.version, Rating(form.rating), took)
+    try:
+        _, following = review.answer_and_next(state.db, state.scheduler, state.learner, submission, now, note)
+    except ConflictError as error:
+        if not _wants_fragment(request):
+            raise
+        return _onwards(request, state, note, f"{error.message} This is the next one.", status=409)
+    state.note_pace(took / 1000)
+    if not _wants_fragment(request):
+        return _again(note)
+    return render_partial(request, _page(state, following, note))
+
+
+@router.post("/undo")
+async def take_back(request: Request, state: StateDep, note: NoteQuery = None) -> Response:
+    """Take the last answer back."""
+    try:
+        undo(state.db, state.learner, state.now())
+    except NotFoundError as error:
+        if not _wants_fragment(request):
+            raise
+        return _onwards(request, state, note, error.message, status=404)
+    return _onwards(request, state, note, "Your last answer is taken back.")
+
+
+@router.post("/bury")
+async def bury(
+    request: Request, state: StateDep, form: Annotated[CardIdForm, FromForm()], note: NoteQuery = None
+) -> Response:
+    """Pass a card over until tomorrow."""
+    set_aside.bury(state.db, state.learner, form.card_id, state.now())
+    return _onwards(request, state, note, "That card waits until tomorrow.")
+
+
+def _wants_fragment(request: Request) -> bool:
+    return "x-fragment" in request.headers
+
+
+def _again(note: int | None) -> RedirectResponse:
+    return RedirectResponse(f"/study{_query(note)}", 303)
+
+
+def _query(note: int | None) -> str:
+    return "" if note is None else f"?note={note}"
+
+
+def _onwards(request: Request, state: State, note: int | None, notice: str, *, status: int = 200) -> Response:
+    if not _wants_fragment(request):
+        return _again(note)
+    found = review.next_card(state.db, state.scheduler, state.learner, state.now(), note)
+    return render_partial(request, _page(state, found, note, notice=notice), status=status)
+
+
+def _page(
+    state: State, found: StudyCard | None, note: int | None, *, reveal: str = "", notice: str = ""
+) -> StudyPage | StudyEndPage:
+    if found is None:
+        return _end(state, note, notice)
+    card = found.card
+    concepts = state.concepts(card.concepts)
+    left = found.remaining.total
+    source = card.sources[0] if card.sources else None
+    return StudyPage(
+        card_id=card.id,
+        version=found.schedule.version,
+        submission_id=str(uuid.UUID(int=state.rng.getrandbits(128), version=4)),
+        shown_at=round(state.now().timestamp(), 1),
+        kind=card.kind,
+        face=face(card.kind, card.question, card.answer, found.schedule.reps),
+        trail=(found.note_title, *(heading for heading in found.heading_path if heading != found.note_title)),
+        lines=(source.start_line, source.end_line) if source else None,
+        concepts=concepts,
+        demo=next((concept for concept in concepts if concept.demo), None),
+        writer=card.model or card.writer,
+        choices=found.choices,
+        done=found.done_today,
+        total=found.done_today + left,
+        minutes=max(1, round(left * state.pace / 60)),
+        revealed=reveal == card.id,
+        query=_query(note),
+        notice=notice,
+    )
+
+
+def _end(state: State, note: int | None, notice: str) -> StudyEndPage:
+    today = look_at_today(state.db, state.learner, state.now())
+    return StudyEndPage(
+        has_cards=any(line.counts.cards for line in today.notes),
+        one_note=note is not None and today.left.total > 0,
+        answered=today.answered,
+        streak=today.streak,
+        tomorrow=today.week[1],
+        waiting=today.waiting,
+        query=_query(note),
+        notice=notice,
+    )
