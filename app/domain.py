@@ -253,15 +253,31 @@ class ClaimResult:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoPreset:
+    """How a demo shows one concept.
+
+    `module` is the demo's file; `settings` the preset in full; `schema` the JSON schema of the settings the learner may
+    change; `claims` what will be checked; `question` and `options` the prediction before the run.
+    """
+
+    module: str
+    summary: str
+    settings: dict[str, object]
+    schema: dict[str, object]
+    claims: tuple[str, ...]
+    question: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoEntry:
-    """What the web process knows of a demo without importing torch: one line of demos/manifest.json."""
+    """What the web process knows of a demo without importing torch: one entry of demos/manifest.json.
+
+    `presets` is by concept id, in teaching order.
+    """
 
     demo: str
     title: str
     topic: str
     summary: str
-    module: str
-    presets: dict[str, dict[str, object]] = field(default_factory=dict)
-    schema: dict[str, object] = field(default_factory=dict)
-    claims: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    predictions: dict[str, dict[str, object]] = field(default_factory=dict)
+    presets: dict[str, DemoPreset] = field(default_factory=dict)

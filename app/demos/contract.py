@@ -6,7 +6,7 @@ A demo file holds one `Params` class, one `Demo` named `demo`, for every concept
 
 import importlib
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -113,20 +113,20 @@ class Claim:
     about: str
     breaks: Mapping[str, object]
     when: Callable[[Any], bool]
-    check: Callable[[Any, Results], Check | Sequence[Check]]
+    check: Callable[[Any, Results], Check | Iterable[Check]]
 
     def judge(self, params: Params, results: Results) -> ClaimResult:
         """Decide the claim on one run's numbers."""
         if not self.when(params):
             return ClaimResult(self.text, ClaimStatus.OUTSIDE, "", "")
         found = self.check(params, results)
-        check = found if isinstance(found, Check) else combined(found)
+        check = found if isinstance(found, Check) else combined(tuple(found))
         return ClaimResult(self.text, check.status, check.measured, check.expected)
 
 
 @dataclass(slots=True)
 class Demo:
-    """One runnable file that shows a family of concepts.
+    """One runnable file that shows concepts of one family. Files with the same `id` are one family's parts.
 
     `summary` is one sentence. `auto` is the device that "auto" means: "fastest" takes an accelerator where there is one,
     "cpu" stays (tiny work is slower on a GPU).
@@ -161,12 +161,12 @@ class Demo:
         about: str,
         breaks: Mapping[str, object],
         when: Callable[[Any], bool] = lambda params: True,
-    ) -> Callable[[Callable[[Any, Results], Check | Sequence[Check]]], Callable[[Any, Results], object]]:
+    ) -> Callable[[Callable[[Any, Results], Check | Iterable[Check]]], Callable[[Any, Results], object]]:
         """Decorator: `check(params, results)` decides the claim about one concept."""
         if about not in self.presets:
             raise ValueError(f"the claim “{text}” is about {about}, which has no preset")
 
-        def declare(check: Callable[[Any, Results], Check | Sequence[Check]]) -> Callable[[Any, Results], object]:
+        def declare(check: Callable[[Any, Results], Check | Iterable[Check]]) -> Callable[[Any, Results], object]:
             self.claims.append(Claim(text, about, breaks, when, check))
             return check
 

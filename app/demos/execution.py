@@ -2,34 +2,15 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 
 from app.demos.contract import Demo, Event, Params, Result
-from app.domain import ClaimResult
+from app.demos.runs import Outcome
 from app.errors import InvalidInputError
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The last event of a run: its numbers, what became of the claims, and on what it ran.
-
-    `answer` is the index of the prediction's right option, or None where the run gives none.
-    `seconds` is the demo's own time, the device's queue emptied first.
-    """
-
-    results: Mapping[str, float]
-    claims: tuple[ClaimResult, ...]
-    answer: int | None
-    device: str
-    device_name: str
-    threads: int
-    torch_version: str
-    seconds: float
 
 
 def resolve(wanted: str, auto: str = "fastest") -> torch.device:
@@ -73,6 +54,7 @@ def _outcome(
     demo: Demo, concept: str, params: Params, results: Mapping[str, float], device: torch.device, seconds: float
 ) -> Outcome:
     return Outcome(
+        params=params.model_dump(),
         results=results,
         claims=tuple(claim.judge(params, results) for claim in demo.claims_about(concept)),
         answer=demo.presets[concept].predict.answer(results),

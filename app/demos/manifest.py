@@ -6,14 +6,15 @@ Reading it costs no torch. A test writes it anew and compares, so it cannot fall
 import importlib
 import json
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import app.demos
-from app.demos.contract import Demo, Preset
-from app.domain import DemoEntry
+from app.demos.contract import Demo
+from app.domain import DemoEntry, DemoPreset
 from app.errors import NotFoundError
 
 MANIFEST = Path(__file__).with_name("manifest.json")
@@ -54,35 +55,56 @@ class Manifest:
         return entry
 
 
-def _entry(document: dict[str, object]) -> DemoEntry:
-    claims: object = document["claims"]
-    assert isinstance(claims, dict)
-    return DemoEntry(**{**document, "claims": {about: tuple(texts) for about, texts in claims.items()}})  # type: ignore[arg-type]
-
-
-def describe(demo: Demo, module: str) -> DemoEntry:
-    """A demo's line of the manifest. Presets are given in full, defaults included."""
-    return DemoEntry(
-        demo=demo.id,
-        title=demo.title,
-        topic=demo.topic,
-        summary=demo.summary,
-        module=module,
-        presets={concept: demo.settings(concept).model_dump() for concept in demo.presets},
-        schema=demo.params.model_json_schema(),
-        claims={concept: tuple(claim.text for claim in demo.claims_about(concept)) for concept in demo.presets},
-        predictions={concept: _question(preset) for concept, preset in demo.presets.items()},
-    )
-
-
-def _question(preset: Preset) -> dict[str, object]:
-    return {"question": preset.predict.question, "options": list(preset.predict.options)}
+def _entry(document: Any) -> DemoEntry:
+    presets = {
+        concept: DemoPreset(**{**preset, "claims": tuple(preset["claims"]), "options": tuple(preset["options"])})
+        for concept, preset in document["presets"].items()
+    }
+    return DemoEntry(**{**document, "presets": presets})
 
 
 def generate() -> str:
     """The manifest's text, from every module of app/demos/<topic>/ that holds a `demo`. Imports torch."""
-    entries = [describe(demo, module) for module, demo in demos()]
-    return json.dumps({"demos": [asdict(entry) for entry in entries]}, indent=1, ensure_ascii=False) + "\n"
+    entries = [asdict(entry) for entry in describe(list(demos()))]
+    return json.dumps({"demos": entries}, indent=1, ensure_ascii=False) + "\n"
+
+
+def describe(files: Sequence[tuple[str, Demo]]) -> list[DemoEntry]:
+    """One entry per demo id; the file named after the id gives the title and the summary."""
+    families: dict[str, list[tuple[str, Demo]]] = {}
+    for module, demo in files:
+        families.setdefault(demo.id, []).append((module, demo))
+    return [_family(parts) for parts in families.values()]
+
+
+def _family(parts: Sequence[tuple[str, Demo]]) -> DemoEntry:
+    by_name = {module.rpartition(".")[2]: demo for module, demo in parts}
+    lead = by_name[parts[0][1].id.replace("-", "_")]
+    presets = {
+        concept: _preset(module, demo, concept)
+        for module, demo in sorted(parts, key=lambda part: part[1] is not lead)
+        for concept in demo.presets
+    }
+    return DemoEntry(lead.id, lead.title, lead.topic, lead.summary, presets)
+
+
+def _preset(module: str, demo: Demo, concept: str) -> DemoPreset:
+    schema = demo.params.model_json_schema()
+    offered = {
+        name: field
+        for name, field in schema["properties"].items()
+        if not field["shown_for"] or concept in field.pop("shown_for")
+    }
+    predict = demo.presets[concept].predict
+    return DemoPreset(
+        module=module,
+        summary=demo.summary,
+        settings=demo.settings(concept).model_dump(),
+        schema={"type": "object", "properties": offered},
+        claims=tuple(claim.text for claim in demo.claims_about(concept)),
+        question=predict.question,
+        options=tuple(predict.options),
+    )
 
 
 def demos() -> Iterator[tuple[str, Demo]]:
