@@ -1,13 +1,13 @@
 """What an export reads: every card with its schedule, place and history, in batches, in an order that never varies."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, and_, bindparam, select
 
+from app.db import review_log, schedules
 from app.db.tables import (
     Base,
     CardConceptRow,
@@ -19,7 +19,7 @@ from app.db.tables import (
     SourceRow,
     UndoRow,
 )
-from app.domain import CardKind, CardStatus, Rating, Review, Schedule, State
+from app.domain import CardKind, CardStatus, Review, Schedule
 
 _tables = Base.metadata.tables
 _cards = _tables[str(CardRow.__tablename__)]
@@ -91,7 +91,7 @@ _CARDS = (
         _cards.c.created_at,
         _cards.c.updated_at,
         _cards.c.retired_at,
-        *(_schedules.c[name] for name in Schedule.__dataclass_fields__),
+        *schedules.COLUMNS,
     )
     .join(_notes, _notes.c.id == _cards.c.note_id)
     .join(_schedules, and_(_schedules.c.card_id == _cards.c.id, _schedules.c.learner_id == _cards.c.learner_id))
@@ -118,18 +118,7 @@ _CONCEPTS = (
     .order_by(_concepts.c.card_id, _concepts.c.concept_id)
 )
 _HISTORY = (
-    select(
-        _reviews.c.card_id,
-        _reviews.c.id,
-        _reviews.c.submission_id,
-        _reviews.c.rating,
-        _reviews.c.reviewed_at,
-        _reviews.c.utc_offset_minutes,
-        _reviews.c.study_day,
-        _reviews.c.duration_ms,
-        _reviews.c.before,
-        _reviews.c.after,
-    )
+    select(_reviews)
     .outerjoin(_undos, _undos.c.review_id == _reviews.c.id)
     .where(
         _reviews.c.card_id.in_(_IDS),
@@ -150,7 +139,7 @@ def _read(connection: Connection, learner_id: int, ids: Sequence[str], with_hist
     reviews: dict[str, list[Review]] = defaultdict(list)
     if with_history:
         for row in connection.execute(_HISTORY, {"ids": ids, "learner_id": learner_id}):
-            reviews[row.card_id].append(_review(row))
+            reviews[row.card_id].append(review_log.review(row))
     for row in connection.execute(_CARDS, {"ids": ids}):
         card_id, kind, question, answer, status, title, created_at, updated_at, retired_at, *schedule = row
         yield StoredCard(
@@ -162,35 +151,8 @@ def _read(connection: Connection, learner_id: int, ids: Sequence[str], with_hist
             note_title=title,
             created_at=created_at,
             changed_at=max(updated_at, retired_at or updated_at),
-            schedule=_schedule(dict(zip(Schedule.__dataclass_fields__, schedule, strict=True))),
+            schedule=schedules.from_row(schedule),
             place=places.get(card_id),
             concepts=tuple(concepts[card_id]),
             reviews=tuple(reviews[card_id]),
         )
-
-
-def _review(row: Any) -> Review:
-    return Review(
-        id=row.id,
-        card_id=row.card_id,
-        submission_id=row.submission_id,
-        rating=Rating(row.rating),
-        reviewed_at=row.reviewed_at,
-        utc_offset_minutes=row.utc_offset_minutes,
-        study_day=row.study_day,
-        duration_ms=row.duration_ms,
-        before=_schedule({**row.before, "card_id": row.card_id}),
-        after=_schedule({**row.after, "card_id": row.card_id}),
-    )
-
-
-def _schedule(values: Mapping[str, Any]) -> Schedule:
-    """A schedule from a row of `schedules`, or from the log's JSON, where instants and days are ISO text."""
-    known = {name: values[name] for name in Schedule.__dataclass_fields__ if name in values}
-    for name in ("due", "last_review"):
-        if isinstance(known.get(name), str):
-            known[name] = datetime.fromisoformat(known[name])
-    for name in ("due_day", "buried_until"):
-        if isinstance(known.get(name), str):
-            known[name] = date.fromisoformat(known[name])
-    return Schedule(**{**known, "state": State(known.get("state", State.NEW))})

@@ -174,7 +174,8 @@ def test_note_types_and_decks_keep_their_ids(make_card: MakeCard, desktop: Deskt
 
 HOSTILE = """<script>alert(1)</script><iframe src="http://example.org"></iframe>
 <img src=x onerror=alert(1)> [click](javascript:alert(1)) [sound:../../secret.mp3] [latex]\\input{/etc/passwd}[/latex]
-`{{c1::not a deletion}}` {{Question}} {{c7::neither}} \x00 \x1f \x1b $\\frac{a}{b^{c}}$ ]]> --> <style>*{display:none}</style>
+`{{c1::not a deletion}}` {{Question}} {{c7::neither}} \x00 \x1f \x1b $\\frac{a}{b^{c}}$
+<style>*{display:none}</style> ]]> -->
 """
 
 
