@@ -17,7 +17,9 @@ _LINE_START = re.compile(
     re.MULTILINE,
 )
 _MATHS = re.compile(
-    r"(\$\$)[^$]+?(\$\$)|(?<![\\$\w])(\$)(?!\s)[^$\n]+?(?<!\s)(\$)|(\\\()[^\n]+?(\\\))|(\\\[).+?(\\\])", re.DOTALL
+    r"(\$\$)[^$]{1,2000}?(\$\$)|(?<![\\$\w])(\$)(?!\s)[^$\n]{1,500}?(?<!\s)(\$)"
+    r"|(\\\()[^\n]{1,300}?(\\\))|(\\\[)(?:(?!\\\[).){1,1000}?(\\\])",
+    re.DOTALL,
 )
 _SIGNS = re.compile(
     r"^[ ]{0,3}(?:`{3,}|~{3,}|:{3,}|=+[ \t]*$|-+[ \t]*$|\[[^\]\n]+\]:)[^\n]*"  # whole lines
@@ -25,6 +27,7 @@ _SIGNS = re.compile(
     r"|!?\[\[[^\[\]|\n]*\||\[\^[^\]\n]+\]|<[^<>\n]*>|\{[%:][^{}\n]*\}|&#?\w{1,31};|\\[!-/:-@\[-`{-~]",
     re.MULTILINE,
 )
+_Stretches = dict[int, tuple[int, int]]
 _BEFORE_WORDS = frozenset(" \t\n*_~=`[!|")
 _AFTER_WORDS = frozenset(" \t\n*_~=`]|[!#")
 
@@ -33,15 +36,15 @@ def insert_marks(text: str, marks: Sequence[tuple[int, int]], reserved: re.Patte
     """The text with START and END around each mark and its own `reserved` characters dropped."""
     if not marks:
         return reserved.sub("", text)
-    spans = _spans(text)
-    ends = [_settle(text, start, end, spans) for start, end in _united(marks, len(text))]
+    signs, maths = _stretches(text)
     parts: list[str] = []
     last = 0
-    for start, end in (pair for pair in ends if pair[0] < pair[1]):
-        if start < last:
-            continue
-        parts += [reserved.sub("", text[last:start]), START, reserved.sub("", text[start:end]), END]
-        last = end
+    for start, end in _united(marks, len(text)):
+        first = _first_word(text, start, end, signs, maths)
+        start, end = first, _last_word(text, start, end, signs, maths)
+        if last <= start < end:
+            parts += [reserved.sub("", text[last:start]), START, reserved.sub("", text[start:end]), END]
+            last = end
     return "".join([*parts, reserved.sub("", text[last:])])
 
 
@@ -81,35 +84,43 @@ def _united(marks: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int
     return iter(kept)
 
 
-def _spans(text: str) -> list[tuple[int, int, int, int]]:
-    """(start, end, start's place, end's place): stretches inside which no mark may begin or end, in order."""
-    found: list[tuple[int, int, int, int]] = []
+def _stretches(text: str) -> tuple[_Stretches, _Stretches]:
+    """For each character of a markdown sign the sign's ends; for each one of maths the ends of what is between its
+    delimiters: maths is marked as a whole and from inside, so that the delimiters stand where the parser expects them.
+    """
+    signs: dict[int, tuple[int, int]] = {}
+    maths: dict[int, tuple[int, int]] = {}
+    for pattern in (_SIGNS, _LINE_START):
+        for match in pattern.finditer(text):
+            signs.update(dict.fromkeys(range(*match.span()), match.span()))
     for match in _MATHS.finditer(text):
-        opening = next(group for group in match.groups() if group)
-        found.append((match.start(), match.end(), match.start() + len(opening), match.end() - len(opening)))
-    for match in _SIGNS.finditer(text):
-        found.append((match.start(), match.end(), match.end(), match.start()))
-    for match in _LINE_START.finditer(text):
-        if match.end() > match.start():
-            found.append((match.start(), match.end(), match.end(), max(0, match.start() - 1)))
-    return sorted(found)
+        width = len(next(group for group in match.groups() if group))
+        inside = (match.start() + width, match.end() - width)
+        maths.update(dict.fromkeys(range(*match.span()), inside))
+    return signs, maths
 
 
-def _settle(text: str, start: int, end: int, spans: Sequence[tuple[int, int, int, int]]) -> tuple[int, int]:
-    moved = -1
-    while moved != start and start < end:
-        moved = start
-        for first, last, place, _ in spans:
-            if first <= start < last and not (place < last and start == place):
-                start = max(start, place) if place == last else place
-        if start < end and text[start] in _BEFORE_WORDS:
+def _first_word(text: str, start: int, end: int, signs: _Stretches, maths: _Stretches) -> int:
+    while start < end:
+        if start in maths:
+            return maths[start][0]
+        if start in signs:
+            start = signs[start][1]
+        elif text[start] in _BEFORE_WORDS:
             start += 1
-    moved = -1
-    while moved != end and end > start:
-        moved = end
-        for first, last, _, place in reversed(spans):
-            if first < end <= last and not (place > first and end == place):
-                end = min(end, place) if place <= first else place
-        if end > start and text[end - 1] in _AFTER_WORDS:
+        else:
+            return start
+    return end
+
+
+def _last_word(text: str, start: int, end: int, signs: _Stretches, maths: _Stretches) -> int:
+    while end > start:
+        if end - 1 in maths:
+            return maths[end - 1][1]
+        if end - 1 in signs:
+            end = signs[end - 1][0]
+        elif text[end - 1] in _AFTER_WORDS:
             end -= 1
-    return start, end
+        else:
+            return end
+    return start

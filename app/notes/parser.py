@@ -1,6 +1,7 @@
 """The one configured markdown-it parser: CommonMark with tables, footnotes, maths and notes' own dialects; no raw HTML.
 
-It is bounded: nesting and table cells are capped, and a paragraph too long to be prose is not searched for marks.
+It is bounded: nesting and table cells are capped, and a paragraph too long or too full of signs to be prose is left as
+it is.
 """
 
 from functools import cache
@@ -14,6 +15,8 @@ from app.notes.rules import callouts, marks, maths, media, tables, tags, titles,
 
 DEEPEST_NESTING = 20
 LONGEST_PARAGRAPH = 16_000
+MOST_SIGNS = 600
+_SIGNS = ("[", "(", "$", "`", "*", "_", "<", "~", "=", "^", "!", "&", "\\(", "\\[")
 
 
 @cache
@@ -23,7 +26,7 @@ def parser() -> MarkdownIt:
     configured.use(footnote_plugin)
     for rule in (tables, unseen, titles, maths, callouts, wikilinks, marks, tags, media):
         rule.install(configured)
-    configured.core.ruler.before("inline", "long_paragraphs", _leave_long_paragraphs_plain)
+    configured.core.ruler.before("inline", "crowded_paragraphs", _leave_crowded_paragraphs_plain)
     return configured
 
 
@@ -32,8 +35,14 @@ def parse(text: str) -> list[Token]:
     return parser().parse(text)
 
 
-def _leave_long_paragraphs_plain(state: StateCore) -> None:
-    """Some inline rules are quadratic; over so many characters without a break they are not looked for."""
+def _leave_crowded_paragraphs_plain(state: StateCore) -> None:
+    """Several inline rules take time in the square of the signs they try; a paragraph of so many is shown as it is."""
     for token in state.tokens:
-        if token.type == "inline" and len(token.content) > LONGEST_PARAGRAPH:
-            token.type, token.tag, token.nesting = "long_text", "", 0
+        if token.type == "inline" and _is_crowded(token.content):
+            token.type, token.tag, token.nesting = "plain_text", "", 0
+
+
+def _is_crowded(content: str) -> bool:
+    if len(content) <= MOST_SIGNS:
+        return False
+    return len(content) > LONGEST_PARAGRAPH or any(content.count(sign) > MOST_SIGNS for sign in _SIGNS)

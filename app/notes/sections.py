@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from app.domain import Section
 from app.notes.bare import bare_headings
@@ -12,7 +13,7 @@ from app.notes.scan import Heading, headings
 OPENING_KEY = "_start"
 _LONGEST_KEY = 400
 _NOT_TEXT = re.compile(
-    r"<!--.*?(?:-->|\Z)|%%.*?%%|\{%.*?%\}|\{:.*?\}|<[^<>]*>|^\[[^\]\n]+\]:.*$|!\[[^\]\n]*\]\([^)\n]*\)|\[\[?_?TOC_?\]\]?",
+    r"<!--.*?(?:-->|\Z)|%%.*?%%|\{%[^%]{0,500}%\}|\{:[^{}]{0,500}\}|<[^<>]*>|^\[[^\]\n]+\]:.*$|!\[[^\]\n]{0,500}\]\([^)\n]{0,500}\)|\[\[?_?TOC_?\]\]?",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 
@@ -41,7 +42,7 @@ def _note_title(matter: FrontMatter, found: Sequence[Heading], bare: bool, fallb
 
 def _sections(text: str, start: int, found: Sequence[Heading], title: str) -> list[Section]:
     sections: list[Section] = []
-    keys: set[str] = set()
+    keys = _Keys()
     path: list[Heading] = []
     line, counted = 1, 0
     opening = text[start : found[0].start if found else len(text)]
@@ -57,7 +58,7 @@ def _sections(text: str, start: int, found: Sequence[Heading], title: str) -> li
         line, counted = line + text.count("\n", counted, heading.start), heading.start
         end = found[index + 1].start if index + 1 < len(found) else len(text)
         titles = tuple(step.title for step in path)
-        key = _unique_key(titles, keys)
+        key = keys.mint(titles)
         sections.append(_section(text, heading.start, end, line, key, heading.level, titles))
     return sections
 
@@ -69,12 +70,19 @@ def _section(text: str, start: int, end: int, line: int, key: str, level: int, p
     return Section(key, path[-1], level, path, line, line + own.count("\n"), own)
 
 
-def _unique_key(path: tuple[str, ...], keys: set[str]) -> str:
-    """The path's slugs; a second section of the same path gets "-2". Never longer than the database's column."""
-    stem = "/".join(slug(title) for title in path)[-_LONGEST_KEY:].lstrip("/")
-    key, number = stem, 1
-    while key in keys:
-        number += 1
-        key = f"{stem}-{number}"
-    keys.add(key)
-    return key
+@dataclass(slots=True)
+class _Keys:
+    """Keys of one note: the path's slugs, and "-2" for a second section of that path; no wider than the column."""
+
+    minted: dict[str, int] = field(default_factory=dict)
+
+    def mint(self, path: tuple[str, ...]) -> str:
+        stem = "/".join(slug(title) for title in path)[-_LONGEST_KEY:].lstrip("/-")
+        number = self.minted.get(stem, 0) + 1
+        key = stem if number == 1 else f"{stem}-{number}"
+        while key in self.minted:
+            number += 1
+            key = f"{stem}-{number}"
+        self.minted[stem] = number
+        self.minted.setdefault(key, 1)
+        return key

@@ -54,7 +54,7 @@ class TokenHTML(RendererHTML):
     def code_block(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
         return self._code(tokens[index].content, "", env)
 
-    def long_text(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def plain_text(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
         return html.escape(tokens[index].content)
 
     def plain_tag(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:

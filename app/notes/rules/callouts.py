@@ -5,6 +5,7 @@ keep what they hold: `{code-block} python` is code, `{math}` is maths, an unknow
 """
 
 import re
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -12,7 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from app.notes.rules import INTERRUPTS
+from app.notes.rules.lines import INTERRUPTS, find_line, line_text
 
 KINDS = frozenset(
     """
@@ -22,7 +23,8 @@ KINDS = frozenset(
 )
 _CALLOUT = re.compile(r"\[!([\w-]{1,40})\][+-]?[ \t]*([^\n]*)(?:\n|\Z)")
 _OPENING = re.compile(r"(:{3,})[ \t]*(?:\{([^{}]{1,200})\}|([\w-]{1,40}))?[ \t]*(.*?)[ \t]*:*")
-_CLOSING = re.compile(r"(:{3,})[ \t]*")
+_COLONS = re.compile(r":{3,}")
+_CLOSING = re.compile(r":{3,}[ \t]*")
 _DIRECTIVE = re.compile(r"\{([\w:.-]{1,40})\}[ \t]*(.*)")
 _OPTION = re.compile(r"\s*:[\w-]+:.*(?:\n|\Z)")
 _DEEPEST = 4
@@ -44,31 +46,48 @@ def _is_callout(name: str) -> bool:
 
 
 def _colon_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    opening = _OPENING.fullmatch(_line(state, start))
-    if not opening or state.is_code_block(start) or not (opening[2] or opening[3]) or state.level > 2 * _DEEPEST:
+    opening = _OPENING.fullmatch(line_text(state, start))
+    if not opening or state.is_code_block(start) or not (opening[2] or opening[3]):
         return False
-    for number in range(start + 1, end):
-        closing = _CLOSING.fullmatch(_line(state, number))
-        if closing and len(closing[1]) >= len(opening[1]):
-            break
-    else:
+    last = find_line(state, start + 1, end, opening[1], _Nesting(len(opening[1])).closes)
+    if last < 0:
         return False
     if silent:
         return True
     name = re.split(r"[\s,]", (opening[2] or opening[3]).strip())[0]
     first = start + 1
-    while first < number and _OPTION.fullmatch(_line(state, first)):
+    while first < last and _OPTION.fullmatch(line_text(state, first)):
         first += 1
     if _is_callout(name):
         state.tokens += _opening(callout_kind(name), opening[4] or name.removeprefix("."), state.level)
-    old_parent, old_end = state.parentType, state.lineMax
-    state.parentType, state.lineMax = "container", number
-    state.md.block.tokenize(state, first, number)
-    state.parentType, state.lineMax = old_parent, old_end
+    _parse_inside(state, first, last)
     if _is_callout(name):
         state.tokens.append(Token("callout_close", "aside", -1, block=True))
-    state.line = number + 1
+    state.line = last + 1
     return True
+
+
+@dataclass(slots=True)
+class _Nesting:
+    """Finds the fence that closes one of so many colons, past the fences of as many that open and close inside."""
+
+    colons: int
+    depth: int = 1
+
+    def closes(self, line: str) -> bool:
+        marks = _COLONS.match(line)
+        if marks and len(marks[0]) >= self.colons:
+            self.depth += -1 if _CLOSING.fullmatch(line) else 1
+        return self.depth == 0
+
+
+def _parse_inside(state: StateBlock, first: int, last: int) -> None:
+    parent, end = state.parentType, state.lineMax
+    state.parentType, state.lineMax = "container", last
+    state.level += 2
+    state.md.block.tokenize(state, first, last)
+    state.level -= 2
+    state.parentType, state.lineMax = parent, end
 
 
 def _callouts(state: StateCore) -> None:
@@ -145,7 +164,3 @@ def _opening(kind: str, title: str, level: int) -> list[Token]:
         heading,
         Token("paragraph_close", "p", -1, level=level + 1, block=True),
     ]
-
-
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]

@@ -18,10 +18,11 @@ def _tokenise(state: StateInline, silent: bool) -> bool:
     if silent or state.src[state.pos] != "=":
         return False
     scanned = state.scanDelims(state.pos, True)
-    if scanned.length != 2:
-        return False
     token = state.push("text", "", 0)
-    token.content = "=="
+    token.content = "=" * scanned.length
+    state.pos += scanned.length
+    if scanned.length != 2:
+        return True
     state.delimiters.append(
         Delimiter(
             marker=_EQUALS,
@@ -32,7 +33,6 @@ def _tokenise(state: StateInline, silent: bool) -> bool:
             close=scanned.can_close,
         )
     )
-    state.pos += 2
     return True
 
 

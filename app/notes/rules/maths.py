@@ -1,8 +1,8 @@
-"""Maths: $…$ and $$…$$ by the dollarmath plugin, and LaTeX's own \\(…\\), \\[…\\] and \\begin{…}…\\end{…}.
+"""Maths: $…$ and $$…$$, and LaTeX's own \\(…\\), \\[…\\] and \\begin{…}…\\end{…}.
 
-Tokens are `math_inline` and `math_block` (display), their content the LaTeX without its delimiters. A dollar before a
-digit that no dollar closes properly is money: an opening dollar has no space after it, a closing one none before it
-and no digit after it.
+Tokens are `math_inline`, `math_inline_double` (display, inside a paragraph) and `math_block`; their content is the
+LaTeX without its delimiters. "$5 and $10" is money: an opening dollar has no space after it, a closing one has none
+before it and no digit after it.
 """
 
 import re
@@ -10,12 +10,14 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
-from app.notes.rules import INTERRUPTS
+from app.notes.rules.lines import INTERRUPTS, line_text
 
-_LONGEST_LINES = 100
-_LONGEST = 4_000
+_MOST_LINES = 60
+_LONGEST_INLINE = 2_000
+_CLOSINGS = {"$$": "$$", "\\[": "\\]"}
+_LABEL = re.compile(r"[.,;]?\s*(?:\([\w:.-]+\))?\s*")
 _ENVIRONMENT = re.compile(
     r"\\begin\{((?:align|aligned|alignat|cases|equation|gather|gathered|multline|eqnarray|split|array"
     r"|[pbBvV]?matrix|smallmatrix)\*?)\}"
@@ -23,16 +25,18 @@ _ENVIRONMENT = re.compile(
 
 
 def install(parser: MarkdownIt) -> None:
-    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, allow_labels=False)
+    dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+    parser.inline.ruler.before("escape", "math_inline", dollars)
     parser.inline.ruler.before("escape", "latex_inline", _inline)
-    parser.block.ruler.before("fence", "latex_block", _block, {"alt": INTERRUPTS})
+    parser.block.ruler.before("fence", "math_block", _block, {"alt": INTERRUPTS})
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
     opening = state.src[state.pos : state.pos + 2]
     if opening not in ("\\(", "\\["):
         return False
-    end = state.src.find("\\)" if opening == "\\(" else "\\]", state.pos + 2, min(state.posMax, state.pos + _LONGEST))
+    closing = "\\)" if opening == "\\(" else "\\]"
+    end = state.src.find(closing, state.pos + 2, min(state.posMax, state.pos + _LONGEST_INLINE))
     if end < 0 or not state.src[state.pos + 2 : end].strip():
         return False
     if not silent:
@@ -44,34 +48,32 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    first = _line(state, start)
+    """A block that begins a line and whose end ends one; an environment keeps its \\begin and \\end."""
+    first = line_text(state, start)
     environment = _ENVIRONMENT.match(first)
-    if state.is_code_block(start) or not (first.startswith("\\[") or environment):
+    closing = f"\\end{{{environment[1]}}}" if environment else _CLOSINGS.get(first[:2])
+    if closing is None or state.is_code_block(start):
         return False
-    closing = f"\\end{{{environment[1]}}}" if environment else "\\]"
     content: list[str] = []
-    for line in range(start, min(end, start + _LONGEST_LINES)):
-        words = _line(state, line) if line > start or environment else first[2:]
+    for line in range(start, min(end, start + _MOST_LINES)):
         if line > start and state.sCount[line] < state.blkIndent and not state.isEmpty(line):
             return False
+        words = first[0 if environment else 2 :] if line == start else line_text(state, line)
         before, found, after = words.partition(closing)
-        content.append(before + (closing if found and environment else ""))
+        content.append(before + closing if found and environment else before)
         if found:
-            if after.strip() not in ("", ".", ","):
+            latex = "\n".join(content).strip()
+            if not latex or not _LABEL.fullmatch(after):
                 return False
             if not silent:
-                _push_block(state, "\n".join(content), start, line + 1)
-            state.line = line + 1
+                _push(state, latex, start, line + 1)
             return True
     return False
 
 
-def _push_block(state: StateBlock, latex: str, start: int, end: int) -> None:
+def _push(state: StateBlock, latex: str, start: int, end: int) -> None:
     token = state.push("math_block", "math", 0)
     token.block = True
     token.content = latex
     token.map = [start, end]
-
-
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    state.line = end

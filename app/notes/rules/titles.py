@@ -17,6 +17,7 @@ def install(parser: MarkdownIt) -> None:
 
 
 def _titles(state: StateCore) -> None:
+    lines = state.src.split("\n")
     for index, token in enumerate(state.tokens):
         if token.type != "heading_open" or not token.map:
             continue
@@ -24,7 +25,7 @@ def _titles(state: StateCore) -> None:
         if token.markup.startswith("#"):
             continue
         title = state.tokens[index + 1].content
-        underline = state.src.split("\n")[token.map[1] - 1].strip(" \t>")
+        underline = lines[token.map[1] - 1].strip(" \t>")
         if len(underline) < 2 or title.count("\n") > 1 or len(title) > LONGEST_TITLE:
             for part, kind in ((token, "paragraph_open"), (state.tokens[index + 2], "paragraph_close")):
                 part.type, part.tag, part.markup = kind, "p", ""

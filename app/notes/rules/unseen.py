@@ -9,7 +9,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from app.notes.rules import INTERRUPTS
+from app.notes.rules.lines import INTERRUPTS, find_line, line_text
 
 _LIQUID = re.compile(r"\{%-?\s*(\w+)\s*([^%]{0,200}?)\s*-?%\}\s*")
 _LINE = re.compile(
@@ -27,7 +27,7 @@ def install(parser: MarkdownIt) -> None:
 def _unseen(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start):
         return False
-    line = _line(state, start)
+    line = line_text(state, start)
     last = _end_of_comment(state, start, end, line)
     if last < 0 and (_LINE.fullmatch(line) or _is_stray(state, start, end, line)):
         last = start
@@ -39,14 +39,15 @@ def _unseen(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _end_of_comment(state: StateBlock, start: int, end: int, line: str) -> int:
-    closing = "-->" if line.startswith("<!--") else "%%" if line.startswith("%%") else ""
-    if not closing:
+    """The comment's last line, or -1 where there is none or text follows it."""
+    opening, closing = ("<!--", "-->") if line.startswith("<!--") else ("%%", "%%")
+    if not line.startswith(opening):
         return -1
-    for number in range(start, end):
-        words = line[len(closing) if closing == "%%" else 4 :] if number == start else _line(state, number)
-        if closing in words:
-            return number if not words.split(closing, 1)[1].strip() else -1
-    return -1
+    last, words = start, line[len(opening) :]
+    if closing not in words:
+        last = find_line(state, start + 1, end, closing, lambda words: closing in words)
+        words = line_text(state, last) if last > 0 else ""
+    return last if closing in words and not words.split(closing, 1)[1].strip() else -1
 
 
 def _is_stray(state: StateBlock, start: int, end: int, line: str) -> bool:
@@ -55,24 +56,23 @@ def _is_stray(state: StateBlock, start: int, end: int, line: str) -> bool:
 
 
 def _liquid_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    opening = _LIQUID.fullmatch(_line(state, start))
+    opening = _LIQUID.fullmatch(line_text(state, start))
     if not opening or opening[1] not in ("highlight", "comment") or state.is_code_block(start):
         return False
-    for number in range(start + 1, end):
-        closing = _LIQUID.fullmatch(_line(state, number))
-        if closing and closing[1] == f"end{opening[1]}":
-            break
-    else:
+    closing = f"end{opening[1]}"
+    last = find_line(state, start + 1, end, closing, lambda line: _closes(line, closing))
+    if last < 0:
         return False
     if not silent:
         if opening[1] == "highlight":
             token = state.push("fence", "code", 0)
             token.info = opening[2].split()[0] if opening[2] else ""
-            token.content = state.getLines(start + 1, number, state.sCount[start], True)
-            token.map = [start, number + 1]
-        state.line = number + 1
+            token.content = state.getLines(start + 1, last, state.sCount[start], True)
+            token.map = [start, last + 1]
+        state.line = last + 1
     return True
 
 
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+def _closes(line: str, closing: str) -> bool:
+    tag = _LIQUID.fullmatch(line)
+    return tag is not None and tag[1] == closing
