@@ -289,7 +289,8 @@ def content_words(text: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def _content_words(text: str) -> tuple[str, ...]:
     parts = [part for word in words(_PLURAL_ACRONYM.sub(r"\1", text)) for part in word.split("-")]
-    return tuple(stem(part.removesuffix("'s")) for part in parts if part not in STOP_WORDS)
+    plain = (part.replace(",", "") if part[0].isdigit() else part.removesuffix("'s") for part in parts)
+    return tuple(stem(part) for part in plain if part not in STOP_WORDS)
 
 
 def jaccard(left: set[str], right: set[str]) -> float:

@@ -1,14 +1,19 @@
-"""G2: the words of the answer come from the section, and most of them from the quote."""
+"""G2: the words of the answer come from the section, and most of them from the quote.
+
+Numbers, negations, code and formulas are left to G3, which compares them letter by letter.
+"""
 
 from app.domain import Draft, Finding, Section
-from app.generator.gates.reading import answers, context, support, vocabulary_of, whole
+from app.generator.gates.reading import answers, context, prose, support, vocabulary_of, whole
 from app.generator.gates.thresholds import ANSWER_IN_QUOTE, ANSWER_IN_SECTION
+from app.generator.gates.vocabulary import is_negation
 from app.text import content_words
 
 
 def check(draft: Draft, section: Section) -> Finding | None:
     """Refuses an answer in other words than the section's; doubts one whose words are not in quote or question."""
-    words = content_words("\n".join(answers(draft)))
+    told = content_words(prose("\n".join(answers(draft))))
+    words = [word for word in told if not word[0].isdigit() and not is_negation(word)]
     text = context(section)
     in_section = support(words, text)
     if in_section < ANSWER_IN_SECTION.value:

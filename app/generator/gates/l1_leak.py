@@ -15,11 +15,18 @@ def check(draft: Draft, section: Section) -> Finding | None:
 
 def _leaks_answer(draft: Draft) -> str:
     question, answer = words(draft.question), words(draft.answer)
-    if not answer or (len(answer) <= 2 and "or" in question):  # "Which saturates, sigmoid or ReLU?" may be asked
+    if not answer or _is_an_option(answer, question):
         return ""
     telling = content_words(draft.answer)
     subset = bool(telling) and set(telling) <= set(content_words(draft.question))
     return draft.answer if subset or (_telling(answer) and _within(answer, question)) else ""
+
+
+def _is_an_option(answer: list[str], question: list[str]) -> bool:
+    """Whether a short answer is offered: "Which saturates, sigmoid or ReLU?" may well be asked."""
+    places = [at for at, word in enumerate(question) if word == "or"]
+    near = [question[max(0, at - 3) : at + 4] for at in places]
+    return len(answer) <= 2 and question[:3] != ["true", "or", "false"] and any(_within(answer, part) for part in near)
 
 
 def _visible_deletion(draft: Draft) -> str:

@@ -61,6 +61,15 @@ def collapsed(text: str) -> str:
     return "".join([*pieces, text[at:]])
 
 
+def prose(text: str) -> str:
+    """The text without its code and formulas, which gates compare letter by letter instead."""
+    pieces, at = [], 0
+    for span in code_and_maths(text):
+        pieces += [text[at : span.start], " ⋯ "]
+        at = span.end
+    return "".join([*pieces, text[at:]])
+
+
 def word_count(text: str) -> int:
     """Words as written, between white space; a formula is one, and so is a Han or kana character."""
     plain = normalise(collapsed(text)).text
@@ -69,7 +78,12 @@ def word_count(text: str) -> int:
 
 def length(text: str) -> int:
     """Characters as they take up a line: formulas count 1, marks nothing, wide characters 2."""
-    plain = normalise(collapsed(text)).text
+    return written_length(collapsed(text))
+
+
+def written_length(text: str) -> int:
+    """Characters as they are written, formulas in full; marks count nothing, wide characters 2."""
+    plain = normalise(text).text
     return len(plain) if plain.isascii() else sum(2 if _is_wide(letter) else 1 for letter in plain)
 
 

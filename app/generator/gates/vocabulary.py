@@ -20,12 +20,12 @@ _ASKING = """
     provides allow allows produce produces return returns perform performs solve solves contain contains belong
     follow follows come comes become becomes true false correct case cases thing things sort many much good bad
     best better typical common general different two three four five first last next new old other another order
-    number size
+    number size behave behaves behaviour treat treats look looks refer refers
 """
 
 _GENERIC = """
-    model models process processes approach approaches layer layers network networks architecture system systems
-    section text passage note figure table diagram code snippet data training set above following
+    may might must model models process processes approach approaches layer layers network networks architecture
+    system systems section text passage note figure table diagram code snippet data training set above following
 """
 
 

@@ -1,0 +1,52 @@
+"""Every gate against drafts labelled by hand, see cases/*.md. `pytest -s` prints the table of docs/gates.md."""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from app.generator.gates.chain import judge
+from app.generator.gates.thresholds import TABLE
+
+sys.path.insert(0, str(Path(__file__).parent))
+from case_files import Case, all_cases
+
+LABELLED = all_cases()
+RULES = list(dict.fromkeys(limit.rule for limit in TABLE))
+LEAST_PRECISION = 0.9
+LEAST_RECALL = 0.8
+
+
+def fired(case: Case) -> set[str]:
+    return {finding.rule for finding in judge(case.draft, case.section, case.deck)}
+
+
+@pytest.mark.parametrize("case", [case for case in LABELLED if not case.expected], ids=lambda case: case.name)
+def test_a_good_draft_passes_every_gate(case: Case) -> None:
+    assert judge(case.draft, case.section, case.deck) == ()
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_is_tried_on_both_sides(rule: str) -> None:
+    assert sum(rule in case.expected for case in LABELLED) >= 3
+    assert sum(rule not in case.expected for case in LABELLED) >= 60
+
+
+def test_precision_and_recall_of_each_rule() -> None:
+    hits, false_alarms, misses = Counter[str](), Counter[str](), Counter[str]()
+    for case in LABELLED:
+        found = fired(case)
+        hits.update(case.expected & found)
+        misses.update(case.expected - found)
+        false_alarms.update(found - case.expected - case.tolerated)
+    print(f"\n{len(LABELLED)} drafts, {sum(not case.expected for case in LABELLED)} of them good")
+    print("rule  cases  precision  recall")
+    scores = {}
+    for rule in RULES:
+        cases = hits[rule] + misses[rule]
+        precision = hits[rule] / max(1, hits[rule] + false_alarms[rule])
+        scores[rule] = (precision, hits[rule] / cases)
+        print(f"{rule:5} {cases:5}  {scores[rule][0]:9.2f}  {scores[rule][1]:6.2f}")
+    weak = {rule: score for rule, score in scores.items() if score[0] < LEAST_PRECISION or score[1] < LEAST_RECALL}
+    assert weak == {}
