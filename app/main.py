@@ -8,6 +8,8 @@ from fastapi import FastAPI
 
 from app import __version__
 from app.config import Settings, shipped
+from app.demos.limits import Limits
+from app.demos.runner import Runner
 from app.services.add_notes import AddReport
 from app.services.workspace import open_workspace
 from app.web import errors
@@ -39,6 +41,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         jobs: Jobs[AddReport] = Jobs()
+        runner = Runner(Limits(seconds=settings.demo_seconds, memory_gib=settings.demo_memory_gib))
         with open_workspace(settings) as workspace:
             app.state.torchdeck = State(
                 settings=settings,
@@ -48,13 +51,17 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
                 learner=workspace.learner,
                 catalogue=workspace.catalogue,
                 manifest=workspace.manifest,
+                runner=runner,
                 matcher=workspace.matcher,
                 rng=workspace.rng,
                 jobs=jobs,
                 sessions=sessions,
             )
-            yield
-            jobs.close()
+            try:
+                yield
+            finally:
+                jobs.close()
+                runner.close()
 
     app = FastAPI(title="Torchdeck", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
     errors.install(app)

@@ -14,6 +14,7 @@ from app.concepts.matcher import Matcher
 from app.config import Settings
 from app.db.engine import Database
 from app.demos.manifest import Manifest
+from app.demos.runner import Runner
 from app.domain import Concept, Learner
 from app.scheduler.schedule import Scheduler
 from app.scheduler.study_day import study_day
@@ -40,6 +41,7 @@ class State:
     learner: Learner
     catalogue: Catalogue
     manifest: Manifest
+    runner: Runner
     matcher: Matcher
     rng: random.Random
     jobs: Jobs[AddReport]

@@ -4,7 +4,7 @@ const PLACES = { t: "/", s: "/study", n: "/notes", c: "/cards", o: "/concepts" }
 const PATIENCE_MS = 1200;
 
 const help = document.getElementById("help");
-let leader = 0;
+let leader = -Infinity;
 
 /** Whether a key press belongs to a field, a dialog or the browser, and not to us. */
 export function isTaken(event) {
@@ -31,7 +31,7 @@ document.addEventListener("keydown", (event) => {
     location.assign(PLACES[event.key]);
     return;
   }
-  leader = event.key === "g" ? performance.now() : 0;
+  leader = event.key === "g" ? performance.now() : -Infinity;
   if (event.key === "?") {
     event.preventDefault();
     openHelp();

@@ -1,5 +1,6 @@
 """The pages of notes and their sections."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -30,6 +31,7 @@ class NotesPage(Page):
     nav: ClassVar[str] = "Notes"
 
     folders: tuple[Folder, ...]
+    hints: dict[int, str]
     total: CardCounts
 
 
@@ -68,6 +70,12 @@ def folders_of(notes: Sequence[NoteLine]) -> tuple[Folder, ...]:
         name = relative.as_posix()
         grouped.setdefault("" if name == "." else name, []).append(note)
     return tuple(Folder(name, tuple(inside)) for name, inside in sorted(grouped.items()))
+
+
+def hints_of(notes: Sequence[NoteLine]) -> dict[int, str]:
+    """File names, by note id, of notes whose title another note has too."""
+    titles = Counter(note.title for note in notes)
+    return {note.id: PurePath(note.path).name for note in notes if titles[note.title] > 1}
 
 
 def _shared(folders: list[PurePath]) -> PurePath | None:

@@ -23,6 +23,7 @@ class TodayPage(Page):
     nav: ClassVar[str] = "Today"
 
     today: Today
+    hints: dict[int, str]
     bars: tuple[Bar, ...]
 
 

@@ -20,6 +20,7 @@ from app.web.pages.base import render, render_partial
 from app.web.pages.cards import CardPage, CardsPage, Choice, Pager, PassagePart, ShownReview, ShownSource
 from app.web.pages.faces import face
 from app.web.pages.lists import card_entry, standing
+from app.web.pages.notes import hints_of
 from app.web.pages.passages import marked
 from app.web.state import State as WebState
 from app.web.state import StateDep
@@ -54,6 +55,7 @@ def cards(
         page=page,
     )
     notes = browse.list_notes(state.db, state.learner, state.today())
+    hints = hints_of(notes)
     filters = {"text": text, "note": note, "concept": concept, "status": status}
     given = {name: value for name, value in filters.items() if value}
     return render(
@@ -63,7 +65,7 @@ def cards(
             note=note,
             concept=concept,
             status=status,
-            notes=tuple(Choice(str(line.id), line.title) for line in notes),
+            notes=tuple(Choice(str(line.id), f"{line.title} {hints.get(line.id, '')}".strip()) for line in notes),
             concepts=tuple(Choice(each.id, each.title) for each in state.catalogue),
             statuses=STATUSES,
             entries=tuple(card_entry(card) for card in found.cards),

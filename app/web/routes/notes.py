@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from app.services import browse
 from app.web.pages.base import render
 from app.web.pages.lists import card_entry
-from app.web.pages.notes import NotePage, NotesPage, SectionPage, folders_of, total_of
+from app.web.pages.notes import NotePage, NotesPage, SectionPage, folders_of, hints_of, total_of
 from app.web.pages.passages import marked
 from app.web.state import StateDep
 
@@ -17,7 +17,7 @@ router = APIRouter(tags=["notes"], default_response_class=HTMLResponse)
 def notes(request: Request, state: StateDep) -> HTMLResponse:
     """All notes, by folder."""
     lines = browse.list_notes(state.db, state.learner, state.today())
-    return render(request, NotesPage(folders=folders_of(lines), total=total_of(lines)))
+    return render(request, NotesPage(folders=folders_of(lines), hints=hints_of(lines), total=total_of(lines)))
 
 
 @router.get("/notes/{note_id}")

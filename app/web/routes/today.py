@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.services.today import Today, look_at_today
 from app.web.pages.base import render
+from app.web.pages.notes import hints_of
 from app.web.pages.today import Bar, TodayPage, WelcomePage
 from app.web.state import StateDep
 
@@ -20,7 +21,7 @@ def today(request: Request, state: StateDep) -> HTMLResponse:
     if not found.notes:
         return render(request, WelcomePage(starter=len(state.catalogue)))
     state.pace = found.pace
-    return render(request, TodayPage(today=found, bars=_bars(found)))
+    return render(request, TodayPage(today=found, hints=hints_of(found.notes), bars=_bars(found)))
 
 
 def _bars(found: Today) -> tuple[Bar, ...]:
