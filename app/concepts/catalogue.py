@@ -9,6 +9,7 @@ The heading carries the id and the aliases; the section's body is what the conce
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from app.domain import Concept
@@ -100,7 +101,7 @@ def read_topic(topic_id: str, text: str, demo_of_concept: Mapping[str, str]) -> 
         raise _malformed(topic_id, 1, "the file must start with one “# Title”")
     lines = text.splitlines()
     starts = [*(line for line, _, _ in headings), len(lines)]
-    bodies = ["\n".join(lines[start + 1 : end]).strip() for start, end in zip(starts, starts[1:], strict=False)]
+    bodies = ["\n".join(lines[start + 1 : end]).strip() for start, end in pairwise(starts)]
     concepts = []
     for (line, level, heading), body in zip(headings[1:], bodies[1:], strict=True):
         if level == 1:
@@ -111,12 +112,12 @@ def read_topic(topic_id: str, text: str, demo_of_concept: Mapping[str, str]) -> 
 
 def _headings(text: str) -> list[tuple[int, int, str]]:
     """(0-based line, level, raw text) of the headings of levels 1 and 2; deeper ones belong to a concept's body."""
-    tokens = parse(text)
-    found = []
-    for token, inline in zip(tokens, tokens[1:], strict=False):
-        if token.type == "heading_open" and token.tag in {"h1", "h2"} and token.map:
-            found.append((token.map[0], int(token.tag[1]), inline.content))
-    return found
+    lines = text.splitlines()
+    return [
+        (token.map[0], int(token.tag[1]), lines[token.map[0]].strip().lstrip("#").strip())
+        for token in parse(text)
+        if token.type == "heading_open" and token.tag in {"h1", "h2"} and token.map
+    ]
 
 
 def _concept(topic_id: str, line: int, heading: str, body: str, demos: Mapping[str, str]) -> Concept:

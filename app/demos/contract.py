@@ -1,7 +1,7 @@
 """What a demo file declares, and all that it may import of Torchdeck. Imports no torch itself.
 
-A demo file holds one `Params` class, one `Demo` named `demo`, for every concept a generator under
-`@demo.shows` that yields steps, figures and one result, with claims under `@demo.claim` beside it. Nothing is shown that was not computed by the run.
+A demo file holds one `Params` class, one `Demo` named `demo`, and for every concept a generator under `@demo.shows` that
+yields steps, figures and one result, with its claims under `@demo.claim`. Nothing is shown that the run did not compute.
 """
 
 import importlib
@@ -128,8 +128,8 @@ class Claim:
 class Demo:
     """One runnable file that shows concepts of one family. Files with the same `id` are one family's parts.
 
-    `summary` is one sentence. `auto` is the device that "auto" means: "fastest" takes an accelerator where there is one,
-    "cpu" stays (tiny work is slower on a GPU).
+    `summary` is one sentence. `auto` says what the device "auto" means: "fastest" takes an accelerator where there is
+    one, "cpu" stays on the processor (tiny work is slower on a GPU).
     """
 
     id: str

@@ -15,7 +15,7 @@ class Limits:
     """`seconds` of wall time for a run, `memory_gib` above what an idle worker has, and torch `threads`.
 
     A run that is asked to stop gets `grace` seconds before its process group is killed; a worker has `start_seconds` to
-    come up, and goes after `idle_seconds` without work.
+    come up, gets a spare beside it after `spare_after` quiet seconds, and goes after `idle_seconds` of them.
     """
 
     seconds: float = 30.0
@@ -23,6 +23,7 @@ class Limits:
     threads: int = 1
     grace: float = 0.3
     start_seconds: float = 120.0
+    spare_after: float = 3.0
     idle_seconds: float = 900.0
 
 

@@ -1,4 +1,4 @@
-"""What the web process knows of the demos: manifest.json, written from the demo files by `python -m app.demos.manifest`.
+"""What the web knows of the demos: manifest.json, written from the demo files by `python -m app.demos.manifest`.
 
 Reading it costs no torch. A test writes it anew and compares, so it cannot fall behind the files.
 """

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ _ROOT = Path(app.__file__).resolve().parent.parent
 class WorkerProcess:
     """One `python -m app.demos.worker`. Its messages arrive in `messages`; None is the end of them.
 
-    Starting returns at once: the first message is "ready". No fork, which CUDA and Metal do not survive; a process group
-    of its own, so that killing it takes along whatever a library may have started.
+    Starting returns at once: the first message is "ready". No fork, which CUDA and Metal do not survive; a process
+    group of its own, so that killing it takes along whatever a library may have started.
     """
 
     def __init__(self, limits: Limits, *, search_path: Sequence[Path] = ()) -> None:
@@ -70,10 +71,8 @@ class WorkerProcess:
         if sys.platform == "win32":
             self._process.kill()
         else:
-            try:
+            with suppress(ProcessLookupError):  # it has gone by itself, and its group with it
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass  # it has gone by itself, and its group with it
         self._tidy()
 
     def how_it_ended(self) -> int:
@@ -83,10 +82,8 @@ class WorkerProcess:
     def _tidy(self) -> None:
         self._process.wait()
         assert self._process.stdin is not None
-        try:
+        with suppress(BrokenPipeError):  # what was still buffered has nobody to read it
             self._process.stdin.close()
-        except BrokenPipeError:
-            pass  # what was still buffered has nobody to read it
         self._reader.join()
 
     def _read(self) -> None:

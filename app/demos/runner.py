@@ -1,7 +1,7 @@
 """Runs demos one at a time in a warm worker process, for the web server and the terminal. Imports no torch.
 
-A thread takes runs from a queue. A worker that finished cleanly is used again; one that crashed, ran too long or did not
-stop when asked is killed, and the spare that waits with torch imported takes its place.
+A thread takes runs from a queue. A worker that finished cleanly is used again; one that crashed, ran too long or did
+not stop when asked is killed, and the spare that waits with torch imported takes its place.
 """
 
 import queue
@@ -48,7 +48,7 @@ class Runner:
             self._changed.notify_all()
 
     def submit(self, request: Request, *, owner: str = "", predicted: int | None = None) -> Run:
-        """Queue a run. A run of the same `owner` (a page, say) that has not ended is cancelled: the new one replaces it.
+        """Queue a run. It replaces one of the same `owner` (a page, say) that has not ended, which is cancelled.
 
         Raises:
             UnavailableError: too many runs wait already, or the runner is closed.
@@ -83,7 +83,7 @@ class Runner:
         return run
 
     def cancel(self, run_id: str) -> None:
-        """Stop a run: at once if it waits, else at its next step, else by ending its process. NotFoundError as in `get`."""
+        """Stop a run: at once if it waits, else at its next step, else with its process. NotFoundError as in `get`."""
         run = self.get(run_id)
         with self._changed:
             if run in self._waiting:
@@ -153,19 +153,27 @@ class Runner:
             self._perform(run)
             with self._changed:
                 self._current = None
-                if self._wants_spare and not self._closed and self._spare is None:
-                    self._spare = self._new_worker()
 
     def _next(self) -> Run | None:
+        """The next run; while there is none, first a spare is started, then the idle processes are let go."""
         with self._changed:
+            quiet_since = time.monotonic()
             while not self._closed:
                 if self._waiting:
                     self._current = self._waiting.popleft()
                     self._tell_queue()
                     return self._current
-                if not self._changed.wait(self._limits.idle_seconds):
+                if self._changed.wait(self._limits.spare_after if self._lacks_spare() else self._limits.idle_seconds):
+                    quiet_since = time.monotonic()
+                elif self._lacks_spare():
+                    self._spare = self._new_worker()
+                elif time.monotonic() - quiet_since >= self._limits.idle_seconds:
                     self._release()
         return None
+
+    def _lacks_spare(self) -> bool:
+        """A spare is worth its memory once there was a run, and while the worker it would replace is there."""
+        return self._wants_spare and bool(self._runs) and self._worker is not None and self._spare is None
 
     def _perform(self, run: Run) -> None:
         with self._changed:

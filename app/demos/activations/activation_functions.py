@@ -133,7 +133,7 @@ def pictures(name, p, device):
     x = inputs(p, device)
     value, slope, by_torch, _ = compare(name, x, p)
     lines = [Line(name, x, value), Line("by torch", x, by_torch, dashed=True), Line("derivative", x, slope)]
-    text = f"{name} lies between {value.min():.3g} and {value.max():.3g}, its slope between {slope.min():.3g} and {slope.max():.3g}."
+    text = f"{name} lies between {value.min():.3g} and {value.max():.3g}; its slope is at most {slope.max():.3g}."
     yield Figure(f"{name} and its derivative", lines, text, x="x", y="f(x)")
     layers, lines = range(1, 11), []
     for each in ("ReLU", "Tanh", "Sigmoid"):
