@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
@@ -17,6 +18,7 @@ def tidy(text: str) -> str:
     return _SPACE.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", text))).strip()
 
 
+@lru_cache(maxsize=4096)
 def deck_part(text: str) -> str:
     """One component of a deck's name. Colons at an edge or in a row would read as a further level."""
     part = _COLONS.sub(":", tidy(text)).strip(": ")
@@ -28,6 +30,7 @@ def deck_name(path: Iterable[str]) -> str:
     return "::".join(path)
 
 
+@lru_cache(maxsize=4096)
 def tag(*parts: str) -> str:
     """A nested tag such as `note::Linear_models`: no spaces, nothing that Anki's search reads as syntax."""
     return "::".join(_tag_part(part) for part in parts)
