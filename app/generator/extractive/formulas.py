@@ -1,0 +1,157 @@
+"""Rule: formulas, their lead-in line and the list that says what their letters mean."""
+
+import re
+from collections.abc import Iterator
+
+from app.cards.cloze import delete
+from app.domain import Draft
+from app.generator.extractive.drafting import basic, cloze
+from app.generator.extractive.naming import inner_case, is_plural
+from app.generator.extractive.plain import plain
+from app.generator.extractive.scene import Scene, named
+from app.generator.extractive.terms import is_formula
+from app.notes.outline import Block, BlockKind
+from app.notes.outline_labels import label_words, names_property
+from app.notes.passage import Passage, masked, opaque_only, sentences
+
+RULE = "formula"
+RULE_LETTERS = "notation"
+
+_EXPRESSED = re.compile(
+    r"^(?P<what>.{3,100}?)\s+(?:can be|is|are|may be|could be)\s+(?:\w+ly )?(?P<verb>expressed|written|defined|given|computed"
+    r"|calculated|represented|obtained|found|described|formulated|estimated|updated)(?: (?:as|by|with|using|in \w+ form))?"
+    r"(?P<more>[^:]{0,40}):$",
+    re.IGNORECASE,
+)
+_IN_FORM = re.compile(r"^(?P<lead>(?:in|for|with|on)\s[^:]{3,60}):\s+(?P<formula>\S.*)$", re.IGNORECASE)
+_PLAIN_FORMULA = re.compile(r"^\S[^.!?\n]{0,200}(?:=|≈|∝|≤|≥)[^.!?\n]{1,200}$")
+_LETTER = re.compile(
+    r"^(?P<letter>\$[^$]{1,60}\$|`[^`]{1,40}`|[^\W\d_][\w^']{0,5}(?:\([\w, ]{1,12}\))?)\s*(?:=|:|–|—|-|is|are|denotes?|represents?)\s+(?P<meaning>\S.{1,160}?)\.?$"
+)
+
+
+def formulas(block: Block, scene: Scene) -> Iterator[Draft | None]:
+    """Asks for a formula by its label or by the sentence that leads to it."""
+    if block.kind is BlockKind.FORMULA:
+        return
+    if _in_text(block):
+        yield from _in_form(block, scene)
+        return
+    for child in block.children:
+        shown = formula_of(child)
+        if shown and not (child.label and not names_property(child.label.text)):
+            question = _question(block, scene)
+            if question:
+                yield basic(scene, RULE, question, shown, _between(block, child, scene))
+            break
+
+
+def formula_of(block: Block) -> str:
+    """The formula a block is, as an answer shows it; an empty string where it is none."""
+    if block.kind is BlockKind.FORMULA:
+        return _one_line(block.passage.text)
+    if block.kind is BlockKind.CODE and _PLAIN_FORMULA.match(block.passage.text.strip()):
+        return f"`{block.passage.text.strip()}`"
+    if block.kind is BlockKind.ITEM and not block.label and opaque_only(block.body.text):
+        return block.body.text.strip()
+    return ""
+
+
+def letters(block: Block, scene: Scene, before: Block | None) -> Iterator[Draft | None]:
+    """`where` lists: one cloze that hides what each letter stands for."""
+    if not re.match(r"^(?:where|with|here)\b", block.passage.text, re.IGNORECASE) or not block.children:
+        return
+    lines, hidden = [], []
+    for child in block.children[:12]:
+        match = _LETTER.match(plain(child.passage.text))
+        if not match:
+            return
+        hidden.append(match.group("meaning"))
+        lines.append(f"- {match.group('letter')} = {delete(match.group('meaning'), len(hidden))}")
+    title = _letters_title(before, scene)
+    proof = _span(scene, block.start, block.end)
+    yield cloze(scene, RULE_LETTERS, f"{title}:\n\n" + "\n".join(lines), hidden, proof)
+
+
+def _letters_title(before: Block | None, scene: Scene) -> str:
+    """What the letters belong to: the formula itself, where one stands before the list."""
+    lead = _EXPRESSED.match(plain(sentences(before.body)[-1].text)) if before is not None and before.body else None
+    found = next((formula_of(child) for child in before.children if formula_of(child)), "") if before else ""
+    if lead:
+        what = re.sub(r"^(?:the|an?)\s+", "", lead.group("what"), flags=re.IGNORECASE)
+        return f"Symbols of the {what}" + (f", {found}" if found else "")
+    return (
+        f"Symbols of the formula {found} for {named(scene)}" if found else f"Symbols of the formula for {named(scene)}"
+    )
+
+
+def alone(block: Block, scene: Scene) -> Iterator[Draft | None]:
+    """A formula that stands alone in its section is the formula of the section's subject."""
+    shown = formula_of(block)
+    if shown and re.search(r"=|≈|\\leq?|\\geq?|\\sim|\\propto|\\to\b", shown):
+        yield basic(scene, RULE, f"What is the formula for {named(scene)}?", shown, block.passage)
+
+
+def _question(block: Block, scene: Scene) -> str:
+    """From the label ("Formula:", "Output:") or the lead ("The error can be written as:")."""
+    subject = named(scene)
+    if block.label:
+        words = label_words(block.label.text)
+        if not names_property(block.label.text):
+            lead = _from_lead(block, scene)
+            return lead or f"What is the formula for {scene.name(block.label.text).phrase}?"
+        if words[-1] in {"formula", "equation", "formulation", "statement", "definition"}:
+            shown = inner_case(plain(block.label.text), scene.evidence)
+            return (
+                f"What is the {shown} for {subject}?" if not is_plural(shown) else f"What is the formula for {subject}?"
+            )
+    return _from_lead(block, scene) or f"What is the formula for {subject}?"
+
+
+def _from_lead(block: Block, scene: Scene) -> str:
+    found = sentences(block.body)
+    text = plain(found[-1].text) if found else ""
+    match = _EXPRESSED.match(text)
+    if not match or re.match(r"(?:it|this|they|these)\b", text, re.IGNORECASE):
+        return ""
+    what = match.group("what")
+    what = (
+        what[0].lower() + what[1:]
+        if re.match(r"(?:The|An?|Its|Each|Every)\b", what)
+        else inner_case(what, scene.evidence)
+    )
+    be = "are" if is_plural(what) else "is"
+    return f"How {be} {what} {match.group('verb').casefold()}{match.group('more').rstrip()}?"
+
+
+def _in_text(block: Block) -> bool:
+    return not block.label and not block.children and bool(_IN_FORM.match(block.passage.text))
+
+
+def _in_form(block: Block, scene: Scene) -> Iterator[Draft | None]:
+    """`In discrete form: y = …`: the lead is part of the question."""
+    match = _IN_FORM.match(block.passage.text)
+    if match and _formula_like(match.group("formula")):
+        lead = match.group("lead")
+        question = f"What is the formula for {named(scene)} {lead[0].lower()}{lead[1:]}?"
+        yield basic(scene, RULE, question, match.group("formula"), block.passage)
+
+
+def _formula_like(text: str) -> bool:
+    return is_formula(text) or bool(_PLAIN_FORMULA.match(text)) and not re.search(r"[a-z]{4,} [a-z]{3,}", masked(text))
+
+
+def _one_line(latex: str) -> str:
+    return " ".join(latex.split())
+
+
+def _between(block: Block, child: Block, scene: Scene) -> Passage:
+    """From the lead's last sentence to the end of the formula."""
+    found = sentences(block.body)
+    start = block.label.start if block.label else (found[-1].start if found else block.start)
+    end = child.passage.end
+    return _span(scene, start if end - start <= 280 else child.passage.start, end)
+
+
+def _span(scene: Scene, start: int, end: int) -> Passage:
+    return Passage(scene.section.text[start:end], tuple(range(start, end)))

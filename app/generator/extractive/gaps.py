@@ -1,0 +1,40 @@
+"""Sentence rule: a cloze over the words the author set in bold or highlighted."""
+
+import re
+from collections.abc import Iterator
+
+from app.cards.cloze import delete
+from app.domain import Draft
+from app.generator.extractive.answers import dangles, fits, resolved
+from app.generator.extractive.drafting import cloze, deletable
+from app.generator.extractive.plain import plain
+from app.generator.extractive.scene import Scene
+from app.notes.passage import Passage, terms
+
+RULE = "cloze"
+_LEADING = re.compile(
+    r"^(?:however|therefore|thus|hence|instead|moreover|furthermore|in addition|also|so|but|and|then|finally),?\s+",
+    re.I,
+)
+
+
+def gaps(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:
+    """Hides each marked term of one sentence; the subject itself is never hidden."""
+    marked = [plain(term.text) for term in terms(sentence)]
+    wanted = [term for term in marked if term.casefold() not in scene.subject.aliases and len(term.split()) <= 6]
+    if not wanted:
+        return
+    text = _LEADING.sub("", plain(sentence.text))
+    text = resolved(text[:1].upper() + text[1:], scene.subject) if trusted else text[:1].upper() + text[1:]
+    if dangles(text) or not fits(text) or text.endswith((":", "?")) or len(text.split()) < 6:
+        return
+    hidden: list[str] = []
+    for term in wanted:
+        at = text.find(term)
+        visible = f"{text[:at]} … {text[at + len(term) :]}"
+        if at < 0 or "}}" in text[at : at + len(term) + 2] or not deletable(term, re.sub(r"\{\{.*?\}\}", "…", visible)):
+            continue
+        hidden.append(term)
+        text = text[:at] + delete(term, len(hidden)) + text[at + len(term) :]
+    if hidden:
+        yield cloze(scene, RULE, text, hidden, sentence)

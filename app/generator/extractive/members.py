@@ -1,0 +1,182 @@
+"""Rule: lists become one card with a deletion for each member, never one question for all of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.cards.cloze import delete
+from app.domain import CardKind, Draft
+from app.generator.extractive.answers import capitalised
+from app.generator.extractive.drafting import MOST_DELETION_WORDS, cloze, deletable
+from app.generator.extractive.labels import heading_of_list
+from app.generator.extractive.naming import inner_case, singular
+from app.generator.extractive.plain import plain, stray_marks
+from app.generator.extractive.scene import Scene, named
+from app.generator.extractive.terms import is_formula
+from app.notes.outline import Block, BlockKind
+from app.notes.outline_labels import label_words, names_property
+from app.notes.passage import Passage, sentences
+from app.text import normalise
+
+RULE = "list"
+RULE_STEPS = "steps"
+MOST_MEMBERS = 12
+
+_LEAD_VERB = re.compile(
+    r"^(?P<what>.{3,90}?)\s+(?:includes?|are|is|consists? of|contains?|comprises?|involves?|uses?|has|have|can be)"
+    r"(?:\s+the)?(?:\s+(?:following|these))?[^:]{0,40}:$",
+    re.IGNORECASE,
+)
+_PROCESS = frozenset(
+    "process step procedure algorithm workflow phase stage pipeline work works method training".split()
+)
+_BREAK = re.compile(
+    r"\s+\((?=[^()]*\)\s*\.?$)|[;:—–]\s|,\s+(?:which|where|so|making|thereby|because|but)\s|\s+(?:because|so that|in order to|such as|e\.g\.)\s|\.\s"
+)
+
+
+def members(block: Block, scene: Scene) -> Iterator[Draft | None]:
+    """One cloze (ordered for numbered steps) over the members of a labelled or announced list."""
+    items = [child for child in block.children if child.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)]
+    if len(items) < 2 or block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+        return
+    yield from listing(_title(block, scene), items, scene, ordered=_is_process(block, items))
+
+
+def listing(title: str, items: Sequence[Block], scene: Scene, *, ordered: bool) -> Iterator[Draft | None]:
+    """The card for members under a title: "Benefits of X:" and a line for each."""
+    if not title or not 2 <= len(items):
+        return
+    for chosen in _chunks(items[: 4 * MOST_MEMBERS]):
+        shown = [_shown(item) for item in chosen]
+        if any(is_formula(text) for text in shown):
+            continue
+        yield _card(title, chosen, shown, scene, ordered=ordered)
+
+
+def _chunks(items: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """At most MOST_MEMBERS on one card, evenly spread."""
+    parts = -(-len(items) // MOST_MEMBERS)
+    size = -(-len(items) // parts)
+    for begin in range(0, len(items), size):
+        if len(items) - begin >= 2:
+            yield items[begin : begin + size]
+
+
+def _card(title: str, items: Sequence[Block], shown: list[str], scene: Scene, *, ordered: bool) -> Draft | None:
+    lines: list[str] = []
+    hidden: list[str] = []
+    for number, (item, text) in enumerate(zip(items, shown, strict=True), start=1):
+        start, end = _stretch(text)
+        words = text[start:end]
+        others = "\n".join((title, *(other for other in shown if other != text)))
+        mark = f"{item.number}." if ordered and item.number is not None else "-"
+        if stray_marks(text) or not words or not deletable(words, title) or _repeats(words, others):
+            lines.append(f"{mark} {text}")
+            continue
+        hidden.append(words)
+        lines.append(f"{mark} {text[:start]}{delete(words, len(hidden))}{text[end:]}")
+    if len(hidden) < 2 or len(hidden) * 2 < len(items):
+        return None
+    proof = _proof(items, scene)
+    kind = CardKind.ORDERED if ordered else CardKind.CLOZE
+    return cloze(scene, RULE_STEPS if ordered else RULE, f"{title}:\n\n" + "\n".join(lines), hidden, proof, kind)
+
+
+def _repeats(words: str, others: str) -> bool:
+    """Two members with the same words would give each other away."""
+    plainly = normalise(words).text
+    return any(normalise(line).text.strip(" .") == plainly.strip(" .") for line in others.split("\n"))
+
+
+def _shown(item: Block) -> str:
+    """A member as its line shows it: its label where it has one, else its first sentence."""
+    if item.label:
+        return capitalised(plain(item.label.text))
+    first = sentences(item.body)
+    text = plain(first[0].text if first else item.body.text)
+    return capitalised(text.rstrip(".:;, "))
+
+
+def _stretch(text: str) -> tuple[int, int]:
+    """The part of a member to hide: all of it, or up to where a long one can be broken."""
+    end = len(text)
+    for match in _BREAK.finditer(text):
+        if match.start() >= 3:
+            end = match.start()
+            break
+    if len(text.split()) <= MOST_DELETION_WORDS and (end == len(text) or len(text.split()) <= 7):
+        return 0, len(text)
+    if len(text[:end].split()) <= MOST_DELETION_WORDS:
+        return 0, end
+    comma = re.search(r",\s", text)
+    if comma and 3 <= len(text[: comma.start()].split()) <= MOST_DELETION_WORDS:
+        return 0, comma.start()
+    return 0, 0
+
+
+def _proof(items: Sequence[Block], scene: Scene) -> Passage:
+    """The source from the first member's first character to the last member's name or first sentence."""
+    last = items[-1]
+    if last.label:
+        end = last.label.end
+    else:
+        found = sentences(last.body)
+        end = found[0].end if found else last.body.end
+    start = items[0].start
+    return Passage(scene.section.text[start:end], tuple(range(start, end)))
+
+
+def _is_process(block: Block, items: Sequence[Block]) -> bool:
+    """Numbers mean an order only where the label, the lead or the steps themselves speak of a course of events."""
+    if not all(item.ordered for item in items):
+        return False
+    said = set(label_words(block.label.text)) if block.label else set(label_words(block.passage.text.rstrip(":")))
+    return bool(said & _PROCESS) or not any(item.label for item in items)
+
+
+def _title(block: Block, scene: Scene) -> str:
+    """What the list is a list of, with the subject named."""
+    subject = named(scene)
+    if block.label and names_property(block.label.text):
+        return heading_of_list(block.label.text, subject, scene.evidence)
+    if block.label:
+        label = inner_case(plain(block.label.text), scene.evidence).strip(" :.")
+        same = set(normalise(label).text.split()) & set(normalise(scene.subject.text).text.split())
+        kind = capitalised(label)
+        return kind if same or not block.children or not _is_facet(label) else f"{kind} of {subject}"
+    return _lead(block, scene)
+
+
+def _is_facet(label: str) -> bool:
+    """A label of its own ("Feature Learning Hierarchy") that needs its subject beside it."""
+    return not any(letter.isupper() for letter in label[1:]) or " " in label
+
+
+def _lead(block: Block, scene: Scene) -> str:
+    """A lead with its subject: "Common strategies include:" → "Common strategies for weight initialization"."""
+    found = sentences(block.body)
+    if not found:
+        return ""
+    text = plain(found[-1].text)
+    match = _LEAD_VERB.match(text)
+    subject = named(scene)
+    if not match or re.match(r"(?:it|they|this|these|you|we|there)\b", text, re.IGNORECASE):
+        return ""
+    what = re.sub(r"^(?:some|the|its|their|several|many)\s+", "", match.group("what"), flags=re.IGNORECASE)
+    if set(normalise(singular(what)).text.split()) & set(normalise(scene.subject.text).text.split()):
+        return capitalised(what)
+    return heading_of_list(what, subject, scene.evidence)
+
+
+def heading_title(scene: Scene, items: Sequence[Block]) -> tuple[str, bool]:
+    """The title of a section that is itself a list, and whether its numbers are an order."""
+    ordered = all(item.ordered for item in items)
+    if scene.facet:
+        words = set(label_words(scene.facet)) | set(normalise(scene.facet).text.split())
+        return heading_of_list(scene.facet, named(scene), scene.evidence), ordered and bool(words & _PROCESS)
+    name = capitalised(scene.subject.text)
+    if scene.subject.plural or ordered:
+        return (f"Steps of {scene.subject.phrase}" if ordered and not scene.subject.plural else name), ordered
+    return (
+        f"Key points of {scene.subject.phrase}" if not items[0].label else f"Parts of {scene.subject.phrase}"
+    ), False

@@ -1,0 +1,271 @@
+"""Names as they stand inside a question: lower case where English wants it, with their article and number."""
+
+import re
+from dataclasses import dataclass, replace
+
+from app.generator.extractive.plain import plain
+from app.generator.extractive.verbs import from_third_person
+
+_WORD = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
+_PART = re.compile(r"(?<![\w])[^\W_][\w'’.]*[^\W_]|(?<![\w])[^\W_](?![\w])")
+_BRACKET = re.compile(r"\s*\(([^()]{1,80})\)\s*")
+_MASS_ENDINGS = ("ss", "us", "is", "ics", "as", "os")
+_COUNT_HEADS = frozenset(
+    """
+    algorithm architecture autoencoder autoencoders classifier curve cell chain clause component contract court crisis cycle
+    decoder distribution encoder enzyme equation estimator filter framework function gate gene graph group hormone index
+    iteration kernel language layer library machine matrix membrane metric model molecule network neuron node number
+    operator optimizer organ organelle parameter perceptron platform protein rate regression regressor ring rule score
+    server set space statute structure system table tensor theorem tissue transformer treaty tree triangle unit variable
+    vector virus
+    """.split()
+)
+_COMMON_ENDINGS = (
+    "tion",
+    "sion",
+    "ment",
+    "ness",
+    "ity",
+    "ance",
+    "ence",
+    "ing",
+    "ship",
+    "graphy",
+    "ology",
+    "esis",
+    "ism",
+    "lysis",
+)
+_UNCOUNTED = ("memory", "ing", "tion", "sion", "ity", "ance", "ence")
+_FUNCTION_WORDS = frozenset(
+    "a an and as at by de for from in into of on or per the through to under van von vs vs. with".split()
+)
+_PROPER = frozenset(
+    """
+    African American Arabic Asian Bayes Bayesian Bernoulli Boltzmann Boolean British Carlo Cauchy Chinese Darwin Dirac
+    Dirichlet Einstein English Euclid Euclidean Euler European Fermat Fisher Fourier French Freud Gauss Gaussian German
+    Glorot God Greek Hamilton Hebb Hebbian Hessian Hilbert Hopfield Huber Indian Italian Jacobian Japanese Java Kaiming
+    Kant Kullback Lagrange Laplace Latin Leibler Leibniz Linux Markov Marx Monte Napoleon Nash Nesterov Newton Nyquist
+    Pareto Pascal Pearson Plato Poisson Python Roman Russian Rust Shannon Spanish Stokes Taylor Turing Venn Victorian
+    Wasserstein Windows Xavier
+    """.split()
+)
+_PLURALS = frozenset(
+    "data criteria phenomena bacteria mitochondria people children media schemata axes indices matrices vertices".split()
+)
+_AFTER_NAME = frozenset(
+    "and are as at by can for from has have in is may of on or that to was were which will with".split()
+)
+_DEFINITE_HEADS = frozenset("algorithm architecture equation law metric rule theorem protocol".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a card calls its subject.
+
+    `text` is without article and fit for the middle of a sentence; `aliases` are the other ways the note writes it,
+    casefolded. `plural` says which verb goes with it.
+    """
+
+    text: str
+    plural: bool = False
+    article: str = ""
+    aliases: frozenset[str] = frozenset()
+
+    @property
+    def phrase(self) -> str:
+        """With its article: "the confusion matrix", "a GRU", "CNNs", "dropout"."""
+        return f"{self.article} {self.text}".strip()
+
+    @property
+    def bare(self) -> str:
+        """Without what stands in brackets."""
+        return _BRACKET.sub(" ", self.text).strip()
+
+    @property
+    def be(self) -> str:
+        """The verb that goes with it."""
+        return "are" if self.plural else "is"
+
+    @property
+    def do(self) -> str:
+        """The auxiliary that goes with it."""
+        return "do" if self.plural else "does"
+
+    @property
+    def have(self) -> str:
+        """The auxiliary that goes with it."""
+        return "have" if self.plural else "has"
+
+
+def article_for(text: str) -> str:
+    """`a` or `an`, by sound."""
+    first = text.split(" ")[0].strip("\"'“(")
+    if re.match(r"^[A-Z]{2,}s?\b|^[A-Z]-", first):
+        return "an" if first[0] in "AEFHILMNORSX" else "a"
+    if re.match(r"^(?:uni|use|usu|eu|one\b|once|ut[ei])", first, re.IGNORECASE):
+        return "a"
+    return "an" if re.match(r"^(?:[aeiou]|hour|honest|heir)", first, re.IGNORECASE) else "a"
+
+
+def is_plural(text: str) -> bool:
+    """Whether a name's head noun is plural: "activation functions", "weights and biases", "types of error"."""
+    core = _BRACKET.sub(" ", text).strip()
+    if re.search(r"\w (?:and|&) \w", core) and not re.search(r"\b(?:of|for|in) .*\b(?:and|&)\b", core):
+        return not core.casefold().endswith(("trade-off", "tradeoff", "matrix", "algorithm", "curve", "loss"))
+    head = re.split(r"\s(?:of|for|in|with|on|to|from|at|by|vs\.?|versus|through|over|without|between|as)\s", core)[0]
+    words = head.split()
+    return bool(words) and _plural_word(words[-1])
+
+
+def _plural_word(word: str) -> bool:
+    folded = word.casefold().strip("*_`\"'.,:")
+    if folded in _PLURALS:
+        return True
+    if re.fullmatch(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]s", word):
+        return True
+    return (
+        len(folded) > 3
+        and folded.endswith("s")
+        and not folded.endswith((*_MASS_ENDINGS, "'s", "lens", "series", "means"))
+    )
+
+
+def singular(text: str) -> str:
+    """A plural category made singular: "optimization algorithms" → "optimization algorithm"."""
+    head, *tail = re.split(r"(?=\s(?:of|for|in|with|on)\s)", text, maxsplit=1)
+    words = head.split(" ")
+    words[-1] = singular_word(words[-1])
+    return " ".join(words) + "".join(tail)
+
+
+def singular_word(word: str) -> str:
+    """`strategies` → `strategy`; a word that is no plural stays."""
+    if not _plural_word(word):
+        return word
+    irregular = {"criteria": "criterion", "phenomena": "phenomenon", "bacteria": "bacterium", "mitochondria": "mitochondrion",
+                 "matrices": "matrix", "indices": "index", "vertices": "vertex", "children": "child", "analyses": "analysis"}  # fmt: skip
+    folded = word.casefold()
+    if folded in irregular:
+        return irregular[folded]
+    if folded.endswith("ies") and len(folded) > 4:
+        return word[:-3] + "y"
+    if folded.endswith(("sses", "ches", "shes", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def inner_case(title: str, evidence: str) -> str:
+    """A heading's words as they stand inside a sentence; `evidence` is the text under it, which knows the proper names.
+
+    A word keeps its capital when it is an acronym or camel-cased, or when the text writes it with a capital and never
+    without one; in a title of several words those the text never uses are taken for common words.
+    """
+    outside = _BRACKET.sub(lambda match: "\x01" * len(match.group()), title)
+    several = len(_WORD.findall(outside.replace("\x01", " "))) > 1
+
+    def lowered(match: re.Match[str]) -> str:
+        word = match.group()
+        if not word[:1].isupper() or _keeps_capital(word, evidence, several=several):
+            return word
+        return word[0].lower() + word[1:]
+
+    cased = _PART.sub(lowered, outside)
+    return "".join(title[index] if character == "\x01" else character for index, character in enumerate(cased))
+
+
+def _keeps_capital(word: str, evidence: str, *, several: bool) -> bool:
+    if re.search(r"[A-Z0-9].*[A-Z]|\d", word) or word in _PROPER:
+        return True
+    if len(word) == 1 or word.casefold() in _FUNCTION_WORDS:
+        return len(word) == 1 and word != "A"
+    root = word.rstrip("s") if len(word) > 4 else word
+    if re.search(rf"(?<!\w){re.escape(root[0].lower() + root[1:])}", evidence):
+        return False
+    if re.search(rf"\b[a-z]{{2,}},? {re.escape(root)}(?:s|'s)?(?=[ ,.;:)])(?! [A-Z])", evidence):
+        return True
+    if word.casefold().endswith(_COMMON_ENDINGS) or _plural_word(word):
+        return False
+    return not several and bool(re.search(rf"(?<!\w){re.escape(root)}", evidence))
+
+
+def name_of(title: str, evidence: str) -> Name:
+    """The Name of a heading or label, its number and article read from how `evidence` uses it."""
+    text = plain(title).strip(" .:;,?")
+    brackets = _BRACKET.findall(text)
+    core = " ".join(_BRACKET.sub(" ", text).split())
+    aliases = {text.casefold(), core.casefold()}
+    for bracket in brackets:
+        inside = re.sub(r"^(?:or|aka|a\.k\.a\.|also|abbr\.?)\s+", "", bracket.strip(), flags=re.IGNORECASE)
+        aliases.add(inside.casefold())
+        acronym = re.match(r"^[A-Z][\w-]*", inside)
+        if acronym:
+            aliases.add(acronym.group().casefold())
+    shown = inner_case(text.replace(" & ", " and "), evidence)
+    name = Name(shown, is_plural(shown), "", frozenset(_with_numbers(aliases)))
+    return _with_usage(name, core, brackets, evidence)
+
+
+def _with_numbers(aliases: set[str]) -> set[str]:
+    """Each alias also in its other number: the note may speak of "an RNN" under "RNNs"."""
+    both = set(aliases)
+    for alias in aliases:
+        if len(alias) > 1:
+            both.add(alias[:-1] if _plural_word(alias) else f"{alias}s")
+            both.add(singular(alias))
+    return {alias for alias in both if alias}
+
+
+def _with_usage(name: Name, core: str, brackets: list[str], evidence: str) -> Name:
+    """Takes the article, the number and a following head noun ("the Sigmoid function") from the note's own words."""
+    forms = [form for form in (core, *brackets) if re.fullmatch(r"[\w' /.-]{1,80}", form)]
+    if not forms:
+        return name
+    either = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    if not name.plural:
+        many = re.search(
+            rf"(?:^|[.!?]\s+|\n)[*_]*(?P<form>{either})s[*_]*\s+(?:are|were|have|can|use|do|excel|consist)\b", evidence
+        )
+        if many and not many.group("form").endswith("s") and not name.bare.endswith(_UNCOUNTED):
+            return replace(name, text=_pluralised(name.text, many.group("form")), plural=True)
+    used = re.search(
+        rf"(?:^|[\s(])(?P<article>an?|the)\s[*_]{{0,2}}(?:{either})[*_]{{0,2}}(?P<more> (?:function|algorithm|method|test|equation"
+        rf"|theorem|law|model|effect|architecture|score|metric|loss|rule))?(?P<next>[\s,.:;)(]+\w*)",
+        evidence,
+        re.IGNORECASE,
+    )
+    if name.plural or used is None:
+        return replace(name, article=_default_article(name))
+    article = used.group("article").casefold()
+    more = used.group("more") or ""
+    if more and more.strip() not in name.text.casefold():
+        if _BRACKET.search(name.text):
+            return replace(name, article=_default_article(name))
+        return replace(name, text=name.text + more, article="the")
+    following = used.group("next").strip()
+    if following.isalpha() and not more and following not in _AFTER_NAME and from_third_person(following) is None:
+        return replace(name, article=_default_article(name))
+    return replace(name, article=article_for(name.text) if article != "the" else "the")
+
+
+def _default_article(name: Name) -> str:
+    """Countable things take an article; methods, substances and names do not."""
+    if name.plural or not name.text or name.text[0].isupper():
+        return ""
+    words = name.bare.casefold().split()
+    if words and words[-1] in _DEFINITE_HEADS and len(words) > 1:
+        return "the"
+    return article_for(name.text) if words and words[-1] in _COUNT_HEADS else ""
+
+
+def _pluralised(text: str, form: str) -> str:
+    """The whole name in the plural: "recurrent neural network (RNN)" → "recurrent neural networks (RNNs)"."""
+
+    def more(words: str) -> str:
+        return words if _plural_word(words.split(" ")[-1]) else f"{words}s"
+
+    bracket = _BRACKET.search(text)
+    if not bracket:
+        return more(text)
+    core, inside = text[: bracket.start()].strip(), bracket.group(1)
+    return f"{more(core)} ({more(inside)})" if inside == form else f"{more(core)} ({inside})"

@@ -1,0 +1,62 @@
+"""Rule: a labelled property of the subject ("- **Limitation:** …", "**Output range:** $(0, 1)$")."""
+
+import re
+from collections.abc import Iterator
+
+from app.domain import Draft
+from app.generator.extractive import verbs
+from app.generator.extractive.answers import opening, resolved
+from app.generator.extractive.drafting import basic
+from app.generator.extractive.labels import question_for, reads_as_prose
+from app.generator.extractive.plain import plain
+from app.generator.extractive.scene import Scene, named
+from app.notes.outline import Block
+from app.notes.outline_labels import label_words, names_property
+from app.notes.passage import Passage
+
+RULE = "property"
+
+_SUFFERS = re.compile(r"^(?:(?:it|they) )?(?:also |can |may |often )*(?P<verb>suffers?) from ", re.IGNORECASE)
+_BEING = re.compile(r"^(?:it|this|they)(?:['’]s| is| are| has| have)\b", re.IGNORECASE)
+_IMPERATIVE_IF = re.compile(r"^use (?P<what>[\w -]{1,40}?) (?P<when>when|if) ", re.IGNORECASE)
+
+
+def properties(block: Block, scene: Scene) -> Iterator[Draft | None]:
+    """Asks for the property by its label; the answer is the value's first one or two sentences."""
+    if not block.label or not names_property(block.label.text) or reads_as_prose(block.label.text):
+        return
+    if not block.body:
+        if len(block.children) == 1 and not block.children[0].label and not block.children[0].children:
+            yield _draft(block.label.text, block.children[0].body, block.passage, scene)
+        return
+    head = opening(block.body)
+    if head is None:
+        return
+    for best in dict.fromkeys((head, opening(block.body, 1) or head)):
+        proof = block.passage.cut(0, block.passage.origin.index(best.origin[-1]) + 1)
+        draft = _draft(block.label.text, best, proof, scene)
+        if draft is not None:
+            yield draft
+            return
+
+
+def _draft(label: str, value: Passage, proof: Passage, scene: Scene) -> Draft | None:
+    question, answer = _ask(label, value, scene)
+    return basic(scene, RULE, question, answer, proof) if question else None
+
+
+def _ask(label: str, value: Passage, scene: Scene) -> tuple[str, str]:
+    name, subject = scene.subject, named(scene)
+    text = plain(value.text)
+    words = label_words(label)
+    suffers = _SUFFERS.match(text)
+    if suffers and words[-1] in {"problem", "limitation", "con", "drawback", "disadvantage", "weakness"}:
+        return f"What problem {name.do} {subject} suffer from?", text[suffers.end() :]
+    if words[-1] in {"use", "usage"} and len(words) == 1 and _BEING.match(text):
+        return f"Why {name.be} {subject} used?", resolved(text, name)
+    when = _IMPERATIVE_IF.match(text)
+    if when and words[0] == "when":
+        return f"When should {subject} be used?", text[when.start("when") :]
+    if words[-1] in {"idea", "goal", "purpose", "aim"} and verbs.is_gerund(text.split(" ")[0].casefold()):
+        return question_for(label, name, subject, scene.evidence), text
+    return question_for(label, name, subject, scene.evidence), resolved(text, name)

@@ -1,0 +1,54 @@
+"""Rule: running text. Each sentence is offered to the sentence rules in turn; the first that makes a card wins."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from app.domain import Draft
+from app.generator.extractive.conditions import analogies, comparisons, conditions, reasons, ways
+from app.generator.extractive.gaps import gaps
+from app.generator.extractive.scene import Scene
+from app.generator.extractive.statements import statements
+from app.notes.passage import Passage
+
+
+class SentenceRule(Protocol):
+    """`trusted`: a pronoun at the sentence's start may be read as the scene's subject."""
+
+    def __call__(self, sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]: ...
+
+
+SENTENCE_RULES: tuple[SentenceRule, ...] = (reasons, conditions, comparisons, analogies, ways, statements, gaps)
+
+
+def prose(found: tuple[Passage, ...], scene: Scene, *, asked: set[str]) -> Iterator[Draft]:
+    """Cards from sentences in order. `asked` holds the questions already asked, so that none comes twice."""
+    for index, sentence in enumerate(found):
+        draft = _first(sentence, scene, asked, trusted=_trusted(found, index, scene))
+        if draft is not None:
+            asked.add(draft.question)
+            yield draft
+
+
+def _first(sentence: Passage, scene: Scene, asked: set[str], *, trusted: bool) -> Draft | None:
+    for rule in SENTENCE_RULES:
+        for draft in rule(sentence, scene, trusted=trusted):
+            if draft is not None and draft.question not in asked:
+                return draft
+    return None
+
+
+def _trusted(found: tuple[Passage, ...], index: int, scene: Scene) -> bool:
+    """A pronoun points to the subject at the start, and as long as the sentences before it speak of the subject."""
+    text = found[index].text.casefold()
+    if index == 0 or not text.startswith(("this", "that", "these", "those")):
+        return all(_speaks_of_subject(sentence.text, scene) for sentence in found[:index])
+    return text.startswith(("this is a", "this is the"))
+
+
+def _speaks_of_subject(text: str, scene: Scene) -> bool:
+    opening = text.casefold().lstrip('*_"“([')[:80]
+    if opening.startswith(("imagine", "think of", "picture", "consider", "for example", "let's")):
+        return False
+    if opening.startswith(("it ", "it's", "it’s", "its ", "they ", "their ", "this ", "these ", "the ")):
+        return True
+    return any(alias in opening for alias in scene.subject.aliases if len(alias) > 1)

@@ -1,0 +1,102 @@
+"""Where a rule stands: the section, whose subject is being spoken of, and what that subject is part of."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from app.domain import Section
+from app.generator.extractive.naming import Name, article_for, name_of, singular
+from app.generator.writer import SectionContext
+from app.notes.subject import facet, subject, surroundings
+from app.text import content_words
+
+_CATEGORIES = frozenset(
+    """
+    algorithm approach architecture attack bias category class compound concept criterion device disease disorder drug
+    element enzyme error format framework function gate hormone instruction language law library loss mechanism method
+    metric model network operator optimizer organelle pattern phase principle protein protocol rule stage statistic
+    strategy structure system technique test theory tool type variant vitamin
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a rule knows besides its block.
+
+    `subject` is what is being spoken of; `facet` the generic heading that says which side of it ("Applications").
+    `outer` are the things it is part of, nearest first. `evidence` is the section's text below its heading.
+    """
+
+    section: Section
+    subject: Name
+    facet: str = ""
+    outer: tuple[Name, ...] = ()
+
+    @cached_property
+    def evidence(self) -> str:
+        """The section's text without its heading's line."""
+        return self.section.text.partition("\n")[2] if self.section.level else self.section.text
+
+    def name(self, title: str) -> Name:
+        """The Name of a label of this section."""
+        return name_of(title, self.evidence)
+
+    def about(self, name: Name, side: str = "") -> "Scene":
+        """The scene inside a labelled block: its label becomes the subject, this subject what it is part of."""
+        return replace(self, subject=name, facet=side, outer=(self.subject, *self.outer))
+
+    @property
+    def category(self) -> str:
+        """What kind of thing the subject's members are ("an ensemble method"), where its name says so."""
+        return category_of(self.subject)
+
+
+def scene_of(section: Section, context: SectionContext) -> Scene:
+    """The scene at the top of a section."""
+    evidence = section.text.partition("\n")[2] if section.level else section.text
+    around = [name_of(title, evidence) for title in surroundings(section, context.note_title)]
+    return Scene(section, name_of(subject(section, context.note_title), evidence), facet(section), tuple(around))
+
+
+def category_of(name: Name) -> str:
+    """The singular of a name that is a kind of things ("optimization algorithms"), or an empty string."""
+    one = singular(name.bare)
+    head = one.split(" of ")[0].split(" ")[-1].casefold() if one else ""
+    return one if head in _CATEGORIES and " and " not in one else ""
+
+
+def setting(scene: Scene, term: Name) -> str:
+    """The opening that says where a term belongs: "In federated learning, " or "Among ensemble methods, ".
+
+    Empty where the term names it already, or where nothing around it is known.
+    """
+    for place in (scene.subject, *scene.outer):
+        if _overlaps(place, term) or len(place.text) > 60:
+            continue
+        if place.plural and category_of(place):
+            return f"Among {place.text}, "
+        return f"In {place.phrase}, "
+    return ""
+
+
+def named(scene: Scene) -> str:
+    """The subject, told apart by its kind where it is a single word: "the activation function tanh"."""
+    name = scene.subject
+    if len(content_words(name.text)) >= 2 or name.plural or name.article == "the" or not scene.outer:
+        return name.phrase
+    kind = category_of(scene.outer[0])
+    if not kind or _overlaps(scene.outer[0], name) or kind.casefold() in name.text.casefold():
+        return name.phrase
+    return f"the {kind} {name.text}"
+
+
+def with_article(text: str) -> str:
+    """The text with its indefinite article: "an ensemble method"."""
+    return f"{article_for(text)} {text}"
+
+
+def _overlaps(place: Name, term: Name) -> bool:
+    """Whether saying both would repeat words: "regularization" and "L2 regularization"."""
+    outer, inner = set(content_words(place.bare)), set(content_words(term.bare))
+    return not outer or outer <= inner or (bool(inner) and inner <= outer and not re.search(r"\band\b", place.text))

@@ -1,0 +1,134 @@
+"""Rule: a labelled term and what it is or does ("- **Forget gate**: decides what to discard")."""
+
+import re
+from collections.abc import Iterator
+
+from app.domain import Draft
+from app.generator.extractive import verbs
+from app.generator.extractive.answers import opening, resolved
+from app.generator.extractive.drafting import basic
+from app.generator.extractive.naming import Name
+from app.generator.extractive.plain import plain
+from app.generator.extractive.scene import Scene, setting
+from app.notes.outline import Block
+from app.notes.outline_labels import names_property
+from app.notes.passage import opaque_only
+
+RULE = "term"
+
+_COMPARING = re.compile(r"compar|analys|characteristic|versus|\bvs\b|trade-?off|profile", re.IGNORECASE)
+_USED = re.compile(
+    r"^(?P<adverb>\w+ly )?(?P<verb>used|designed|suited|intended|meant|needed|required|ideal|suitable|useful|good|excellent|optimized|built|known)(?P<more> \w+ly)? (?P<prep>for|to|in|as|by|with|when) ",
+    re.I,
+)
+_BE_CLAUSE = re.compile(r"^(?:it['’]s|this is|it is|these are|they are)\s+(?=(?:an?|the|one)\b)", re.IGNORECASE)
+_FORMULA = re.compile(r"^\W*[\w\\^{}|]{1,12}(?:\([^()]{1,30}\))?\s*(?:=|≈|∝|:=)\s*\S")
+_DECIDERS = frozenset("decide determine choose select".split())
+
+
+def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
+    """Asks what the labelled thing is, does or is used for, in the setting of its section."""
+    if not block.label or not block.body or names_property(block.label.text) or is_lesson_label(block.label.text):
+        return
+    term = scene.name(block.label.text)
+    head = opening(block.body)
+    if head is None:
+        return
+    for best in dict.fromkeys((head, opening(block.body, 1) or head)):
+        question, answer = term_question(term, best.text, scene)
+        draft = basic(scene, RULE, question, answer, block.passage.cut(0, _length(block, best.origin[-1])))
+        if draft is not None:
+            yield draft
+            return
+
+
+def is_lesson_label(label: str) -> bool:
+    """Labels that name a part of the lesson, not a thing: "Step 1", "Q", "Figure 2"."""
+    return bool(
+        re.match(
+            r"^(?:step|phase|stage|figure|fig|table|q|a|eq|listing|code|slide|page|exercise)\b\.?\s*\d*$",
+            plain(label),
+            re.I,
+        )
+    )
+
+
+def is_formula(text: str) -> bool:
+    """Whether a value is nothing but a formula, in LaTeX or typed plainly ("f(x) = max(0, x)")."""
+    return opaque_only(text) or (
+        bool(_FORMULA.match(text)) and len(text.split()) <= 30 and not re.search(r"[a-z]{4,} [a-z]{3,} [a-z]{3,}", text)
+    )
+
+
+def term_question(term: Name, body: str, scene: Scene) -> tuple[str, str]:
+    """The question that `body` answers about `term`, and the body as the answer says it."""
+    where = setting(scene, term)
+    text = plain(body)
+    first = re.sub(r"\W+$", "", text.split(" ")[0]).casefold() if text else ""
+    if is_formula(body):
+        return f"{where}what is the formula for {term.phrase}?", text
+    used = _USED.match(text)
+    if used:
+        return _used(term, used, text, where)
+    if first == "for":
+        return f"{where}what {term.be} {term.phrase} used for?", text
+    if re.match(r"(?:can|may|could|will)\b", text, re.IGNORECASE):
+        return f"{where}what {first} {term.phrase} do?", text.split(" ", 1)[1]
+    lemma = verbs.from_third_person(first)
+    if lemma and _acts(lemma, text):
+        if lemma in _DECIDERS:
+            return f"{where}what does {term.phrase} {lemma}?", text.split(" ", 1)[1]
+        return f"{where}what does {term.phrase} do?", text
+    if verbs.is_base(first) and _acts(first, text):
+        return (f"{where}what do {term.phrase} do?" if term.plural else f"{where}how does {term.phrase} work?"), text
+    if verbs.is_gerund(first):
+        return f"{where}what {term.do} {term.phrase} involve?", text
+    if _COMPARING.search(scene.facet):
+        return f"{where}what characterizes {term.phrase}?", text
+    if first == "you" or re.match(r"[^.]{0,60}, you ", text):
+        return f"{where}how {term.do} {term.phrase} work?", text
+    shorter = _BE_CLAUSE.sub("", text)
+    return f"{where}what {term.be} {term.phrase}?", shorter if shorter != text else resolved(text, term)
+
+
+def _used(term: Name, used: re.Match[str], text: str, where: str) -> tuple[str, str]:
+    adverbs = " ".join(word.strip() for word in (used.group("adverb") or "", used.group("more") or "") if word.strip())
+    verb = " ".join(part for part in (adverbs.casefold(), used.group("verb").casefold()) if part)
+    rest = text[used.end() :]
+    prep = used.group("prep").casefold()
+    if prep == "to" and verbs.is_base(rest.split(" ")[0].casefold()):
+        return f"{where}what {term.be} {term.phrase} {verb} to do?", rest
+    if prep == "when":
+        return f"{where}when {term.be} {term.phrase} {verb}?", f"When {rest}"
+    if prep in {"by", "with"}:
+        return f"{where}how {term.be} {term.phrase} {verb}?", f"{prep} {rest}"
+    return f"{where}what {term.be} {term.phrase} {verb} {prep}?", rest
+
+
+def _acts(lemma: str, text: str) -> bool:
+    """A form that may be a noun counts as a verb only where an object follows: not before "of", "that", "in"."""
+    following = text.split(" ")[1].casefold() if " " in text else ""
+    if text.split(" ")[0].endswith((",", ":", ";")):
+        return False
+    if not verbs.noun_like(lemma):
+        return following not in {"of", "that", "which"}
+    return following not in {
+        "of",
+        "that",
+        "which",
+        "for",
+        "in",
+        "with",
+        "where",
+        "from",
+        "on",
+        "and",
+        "or",
+        "by",
+        "at",
+        "",
+    }
+
+
+def _length(block: Block, last: int) -> int:
+    return block.passage.origin.index(last) + 1

@@ -1,0 +1,154 @@
+"""The built-in writer: from the structure of a section to drafts. Deterministic, no model, nothing looked up."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from app.domain import Draft, Finding, Rejection, Section, Severity
+from app.generator.extractive.formulas import alone, formula_of, formulas, letters
+from app.generator.extractive.labels import reads_as_prose
+from app.generator.extractive.members import heading_title, listing, members
+from app.generator.extractive.plain import plain
+from app.generator.extractive.properties import properties
+from app.generator.extractive.prose import prose
+from app.generator.extractive.scene import Scene, scene_of
+from app.generator.extractive.skipping import skips, skips_block
+from app.generator.extractive.tables import tables
+from app.generator.extractive.terms import terms
+from app.generator.writer import SectionContext, WriterReply
+from app.notes.outline import Block, BlockKind, outline
+from app.notes.outline_labels import names_property
+from app.notes.passage import sentences
+
+
+class Rule(Protocol):
+    """One rule: what it makes of one block. None stands for a card it saw and thought unfit."""
+
+    def __call__(self, block: Block, scene: Scene) -> Iterator[Draft | None]: ...
+
+
+RULES: tuple[Rule, ...] = (terms, properties, formulas, members, tables)
+
+
+class ExtractiveWriter:
+    """Makes drafts from definitions, labels, lists, steps, formulas, tables, comparisons and marked words."""
+
+    name = "extractive"
+    model = ""
+
+    def write(self, section: Section, context: SectionContext) -> WriterReply:
+        """Drafts in the order of the text, and a rejection for every label whose value was lost."""
+        scene = scene_of(section, context)
+        blocks = outline(section)
+        if skips(section, blocks):
+            return WriterReply(())
+        walk = _Walk(scene)
+        walk.top(blocks)
+        return WriterReply(tuple(_unique(walk.drafts)), tuple(walk.rejections))
+
+
+class _Walk:
+    """Goes through the blocks once, with the scene each of them stands in."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.drafts: list[Draft] = []
+        self.rejections: list[Rejection] = []
+        self.asked: set[str] = set()
+        self.before: Block | None = None
+
+    def top(self, blocks: Sequence[Block]) -> None:
+        """The section's own blocks; a generic heading works as the label of what stands under it."""
+        self._heading_list(blocks)
+        found = [block for block in blocks if formula_of(block)]
+        for block in blocks:
+            if len(found) == 1 and block is found[0]:
+                self._take(alone(block, self.scene))
+            self.block(block, self.scene)
+
+    def _heading_list(self, blocks: Sequence[Block]) -> None:
+        """A section that is a list: its members, under its own heading."""
+        items = [block for block in blocks if block.kind is BlockKind.ITEM and not formula_of(block)]
+        if not items:
+            items = [block for block in blocks if block.label and not names_property(block.label.text)]
+        if len(items) < 2 or any(block.label and names_property(block.label.text) for block in items):
+            return
+        labelled = sum(bool(block.label) for block in items)
+        if 0 < labelled < len(items):
+            return
+        title, ordered = heading_title(self.scene, items)
+        self._take(listing(title, items, self.scene, ordered=ordered))
+
+    def block(self, block: Block, scene: Scene) -> None:
+        """All rules on one block, then its sentences, then what belongs to it."""
+        if skips_block(block):
+            return
+        if block.kind is BlockKind.QUOTE:
+            for child in block.children:
+                self.block(child, scene)
+            return
+        if block.label and not block.body and not block.children:
+            self._lost(block, scene)
+            return
+        self._take(letters(block, scene, self.before))
+        for rule in RULES:
+            self._take(rule(block, scene))
+        self._sentences(block, scene)
+        self._inside(block, scene)
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            self.before = block
+
+    def _sentences(self, block: Block, scene: Scene) -> None:
+        """Sentences no other rule has used: all of a paragraph, the rest of a labelled value."""
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or not block.body:
+            return
+        done = max(
+            (draft.quote_end for draft in self.drafts if draft.quote_start <= block.start < draft.quote_end), default=0
+        )
+        left = tuple(sentence for sentence in sentences(block.body) if sentence.start >= done)
+        if block.label and not names_property(block.label.text):
+            scene = scene.about(scene.name(block.label.text))
+        self._take(prose(left, scene, asked=self.asked))
+
+    def _inside(self, block: Block, scene: Scene) -> None:
+        if not block.children:
+            return
+        inner = scene
+        if block.label and not names_property(block.label.text):
+            inner = scene.about(scene.name(block.label.text))
+        elif block.label:
+            inner = replace(scene, facet=plain(block.label.text))
+        for child in block.children:
+            if (
+                child.kind is BlockKind.ITEM
+                and not child.label
+                and not child.children
+                and len(sentences(child.body)) < 2
+            ):
+                continue
+            self.block(child, inner)
+
+    def _lost(self, block: Block, scene: Scene) -> None:
+        """A label whose value did not survive (a page break, an image) is reported, not asked."""
+        if block.kind is not BlockKind.ITEM or reads_as_prose(block.label.text):
+            return
+        finding = Finding("LOST", Severity.SOFT, "0", "words after the label, at least 1", block.label.text)
+        self.rejections.append(Rejection(scene.section.key, finding))
+
+    def _take(self, found: Iterable[Draft | None]) -> None:
+        for draft in found:
+            if draft is not None:
+                self.drafts.append(draft)
+                self.asked.add(draft.question)
+
+
+def _unique(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """The drafts in the order of their quotes, the same question only once, the same answer to a quote only once."""
+    questions: set[str] = set()
+    spans: set[tuple[int, int, str]] = set()
+    for draft in sorted(drafts, key=lambda draft: (draft.quote_start, draft.quote_end)):
+        span = (draft.quote_start, draft.quote_end, draft.answer.casefold())
+        if draft.question.casefold() not in questions and span not in spans:
+            questions.add(draft.question.casefold())
+            spans.add(span)
+            yield draft
