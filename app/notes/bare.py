@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.notes.bare_levels import levels
+from app.notes.bare_levels import levels, without_strays
 from app.notes.headings import is_generic, plain_title
 from app.notes.scan import Heading
 
@@ -23,7 +23,7 @@ _PART = re.compile(
     r"(?:chapter|module|part|lecture|week|unit|lesson|section|appendix|day|topic)\s+(?:\d+|[ivx]+)\b", re.I
 )
 _WORD = re.compile(r"[^\W_][\w’'/+#.-]*")
-_MOST_WORDS, _LONGEST = 11, 90
+_MOST_WORDS, _LONGEST, _LONGEST_RUN = 11, 90, 3
 
 _SENTENCE_STARTS = frozenset(
     """
@@ -82,7 +82,7 @@ def bare_headings(text: str, start: int, marked: Sequence[Heading]) -> list[Head
     if len(marked) > 1 or (marked and (marked[0].level > 1 or text[start : marked[0].start].strip())):
         return []
     lines = _lines(text, marked[0].body if marked else start)
-    found = _with_bodies(lines, _without_runs(lines, _candidates(lines)))
+    found = without_strays(_with_bodies(lines, _without_runs(lines, _candidates(lines))))
     if not found or (marked and len(found) < 3):
         return []
     shift = 1 if marked else 0
@@ -111,28 +111,42 @@ def _lines(text: str, start: int) -> list[_Line]:
 def _candidates(lines: Sequence[_Line]) -> list[int]:
     """Lines with blank lines around them that read like headings and lead to something."""
     filled = [index for index, line in enumerate(lines) if line.text.strip()]
-    found = []
+    found: list[int] = []
     for place, index in enumerate(filled[:-1]):
-        above = index == 0 or place == 0 or not lines[index - 1].text.strip() or _STRAY.fullmatch(lines[index - 1].text)
-        below = not lines[index + 1].text.strip()
-        following = lines[filled[place + 1]]
-        if above and below and not lines[index].hidden and _reads_like_heading(lines[index].text, following.text):
+        above = lines[filled[place - 1]].text if place else ""
+        stands_alone = not lines[index + 1].text.strip() and (
+            place == 0 or filled[place - 1] < index - 1 or bool(_STRAY.fullmatch(above))
+        )
+        if not stands_alone or lines[index].hidden:
+            continue
+        under_heading = bool(found) and place > 0 and found[-1] == filled[place - 1]
+        if _reads_like_heading(lines[index].text, above, lines[filled[place + 1]].text, under_heading):
             found.append(index)
     return found
 
 
-def _reads_like_heading(line: str, following: str) -> bool:
+def _reads_like_heading(line: str, above: str, below: str, under_heading: bool) -> bool:
     text = line.strip()
     if len(line) - len(line.lstrip()) > 3 or len(text) > _LONGEST:
         return False
+    if text.endswith(".") and under_heading:
+        return False  # a short first sentence
     number = _NUMBERED.match(text)
-    if number and _NUMBERED.match(following.strip()) and "." not in number[1]:
-        return False  # the items of a loose numbered list
+    if number and (
+        _follows(number, _NUMBERED.match(below.strip())) or _follows(_NUMBERED.match(above.strip()), number)
+    ):
+        return False  # an item of a loose list, or a table of contents
     bold = _BOLD_LINE.fullmatch(text)
     words_only = bold[2] if bold else text[number.end() :] if number else text
     if _OTHER_BLOCK.match(words_only) or _LIST_LINE.match(words_only):
         return False
-    return _is_title(words_only, following)
+    return _is_title(words_only, below)
+
+
+def _follows(first: re.Match[str] | None, second: re.Match[str] | None) -> bool:
+    if not first or not second or "." in first[1] + second[1]:
+        return False
+    return int(second[1]) == int(first[1]) + 1
 
 
 def _is_title(text: str, following: str) -> bool:
@@ -179,10 +193,10 @@ def _without_runs(lines: Sequence[_Line], found: Sequence[int]) -> list[int]:
     run: list[int] = []
     for index in found:
         if run and any(line.text.strip() for line in lines[run[-1] + 1 : index]):
-            kept += run if len(run) < 4 else run[-1:]
+            kept += run if len(run) <= _LONGEST_RUN else []
             run = []
         run.append(index)
-    return kept + (run if len(run) < 4 else run[-1:])
+    return kept + (run if len(run) <= _LONGEST_RUN else [])
 
 
 def _with_bodies(lines: Sequence[_Line], found: Sequence[int]) -> list[BareLine]:
@@ -195,7 +209,7 @@ def _with_bodies(lines: Sequence[_Line], found: Sequence[int]) -> list[BareLine]
         number = _NUMBERED.match(lines[index].text.strip())
         bare.append(
             BareLine(
-                title=plain_title(lines[index].text),
+                title=plain_title(lines[index].text.strip()[number.end() if number else 0 :]),
                 start=lines[index].start,
                 body=lines[index].start + len(lines[index].text) + 1,
                 prose=sum(1 for line in body if not _LIST_LINE.match(line)),

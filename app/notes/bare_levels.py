@@ -8,7 +8,7 @@ next heading is not above the last one.
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 _KINDS = frozenset(
     """
@@ -44,18 +44,33 @@ class Entry(Protocol):
     def depth(self) -> int: ...
 
 
+E = TypeVar("E", bound=Entry)
+
+
 def levels(entries: Sequence[Entry]) -> list[int]:
     """One level per heading, from 1."""
-    if sum(1 for entry in entries if entry.depth) >= max(2, len(entries) // 2):
+    if _are_numbered(entries):
         return _by_numbers(entries)
     if _is_document_title(entries):
         return [1, *(level + 1 for level in _by_families(entries[1:]))]
     return _by_families(entries)
 
 
+def without_strays(entries: Sequence[E]) -> list[E]:
+    """Among numbered headings, a line without number or text is none (the authors below a title)."""
+    if not _are_numbered(entries):
+        return list(entries)
+    return [entry for index, entry in enumerate(entries) if index == 0 or entry.depth or entry.prose or entry.items]
+
+
+def _are_numbered(entries: Sequence[Entry]) -> bool:
+    return sum(1 for entry in entries if entry.depth) >= max(2, len(entries) // 2)
+
+
 def _by_numbers(entries: Sequence[Entry]) -> list[int]:
-    """ "1 Introduction" is level 1; a heading without a number stands beside it, or above all as the title."""
-    return [entry.depth or 1 for entry in entries]
+    """Level 1 for "1 Introduction" and 2 for "1.1 Motivation"; one more below a title without a number."""
+    shift = 1 if not entries[0].depth and not entries[0].prose else 0
+    return [1 if index == 0 else (entry.depth or 1) + shift for index, entry in enumerate(entries)]
 
 
 def _is_document_title(entries: Sequence[Entry]) -> bool:
@@ -89,16 +104,21 @@ def _is_parent(entries: Sequence[Entry], index: int) -> bool:
         return False
     if not entry.prose:
         return True
-    lead_in = entry.prose <= _LONGEST_LEAD_IN and len(following) == 2
-    return lead_in and _names_a_kind(entry.title) and not _is_lead_in_to_a_kind(following[0])
+    if entry.prose > _LONGEST_LEAD_IN or len(following) < 2:
+        return False
+    if _names_a_kind(entry.title):
+        return not (_names_a_kind(following[0].title) and not following[0].items)
+    return _is_set_apart(entries, index) and all(other.items for other in following)
 
 
-def _is_lead_in_to_a_kind(entry: Entry) -> bool:
-    return _names_a_kind(entry.title) and not entry.items
+def _is_set_apart(entries: Sequence[Entry], index: int) -> bool:
+    """A common noun ("Eviction policy") among headings that are names or in title case."""
+    common = [_is_in_sentence_case(_plain_words(entry.title)) for entry in entries]
+    return common[index] and 3 * sum(common) <= len(common)
 
 
 def _same_kind(parent: Entry, entry: Entry) -> bool:
-    """ "Graph Neural Networks" is one of the "Types of Neural Networks"; "Loss Functions" are not."""
+    """Whether the title ends in the parent's kind: "Graph Neural Networks" under "Types of Neural Networks"."""
     kind = _words(_KIND_PHRASE.sub("", parent.title.casefold()))
     named = _words(entry.title)
     return len(named) > len(kind) > 0 and named[-len(kind) :] == kind
@@ -109,20 +129,24 @@ def _names_a_kind(title: str) -> bool:
     if _KIND_PHRASE.match(title.casefold()):
         return True
     head = _head_noun(title)
-    words = re.findall(r"[^\W\d_]+", _without_brackets(title))
+    words = _plain_words(title)
     plural = bool(words) and words[-1].casefold() != head
     return head in _KINDS and (plural or _is_in_sentence_case(words))
 
 
 def _is_in_sentence_case(words: Sequence[str]) -> bool:
-    """ "Loss function" is a common noun; "Softmax Function" is a name."""
+    """Whether it is a common noun ("Loss function") and not a name ("Softmax Function")."""
     return len(words) > 1 and words[-1].islower()
 
 
 def _words(title: str) -> list[str]:
     """The casefolded words outside brackets, the last one in the singular."""
-    words = re.findall(r"[^\W\d_]+", _without_brackets(title).casefold())
+    words = _plain_words(title.casefold())
     return [*words[:-1], _singular(words[-1])] if words else []
+
+
+def _plain_words(title: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", _without_brackets(title))
 
 
 def _head_noun(title: str) -> str:

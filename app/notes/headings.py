@@ -10,6 +10,7 @@ _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?:[#.][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+)|[ \t])+\}[ \t]*$")
 _BLOCK_ID = re.compile(r"[ \t]+\^[A-Za-z0-9-]+$")
 _LIQUID = re.compile(r"\{%.{0,200}?%\}|\{\{.{0,200}?\}\}")
+_ROLE = re.compile(r"\{cite[\w:]*\}`[^`]*`|\{[\w:+-]{1,40}\}(?=`)")
 _COMMENT = re.compile(r"<!--.*?-->|%%.*?%%")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]")
@@ -26,7 +27,7 @@ _COMMAND = re.compile(r"\\([A-Za-z]+) ?")
 _NUMBER = re.compile(
     r"""(?:§\s*)?(?:
         \d{1,3}(?:\.\d{1,3})*[.)]\s+          # 1.  2)  3.1.
-      | \d{1,3}(?:\.\d{1,3})+\s+(?=[^\W\d_])  # 3.1 Words
+      | \d{1,3}(?:\.\d{1,3})+\s+(?=[^\W\d_a-z])  # 3.1 Words
       | [IVX]{1,5}\.\s+(?=[^\W\d_a-z])        # IV. Words
     )(?=\S)""",
     re.VERBOSE,
@@ -66,7 +67,7 @@ def plain_title(raw: str) -> str:
     "β-VAE"); other maths keeps its dollars. At most LONGEST_TITLE characters; may be empty.
     """
     text = _strip_ends(raw[: 4 * LONGEST_TITLE].strip())
-    for pattern in (_LIQUID, _COMMENT, _TAG, _FOOTNOTE):
+    for pattern in (_ROLE, _LIQUID, _COMMENT, _TAG, _FOOTNOTE):
         text = pattern.sub("", text)
     text = _inline_text(text)
     text = " ".join(html.unescape(text).split())
@@ -101,11 +102,11 @@ def _inline_text(text: str) -> str:
 
     text = _CODE.sub(lambda m: keep(m[2].strip()), text.replace("\0", ""))
     text = _MATHS.sub(lambda m: keep(_maths_text(m[0], m[1] or m[2])), text)
+    text = _ESCAPE.sub(lambda m: keep(m[1]), text)
     text = _WIKILINK.sub(lambda m: wikilink_text(m[1], m[2]), text)
     text = _LINK.sub(r"\1", text)
     for pattern in (_EMPHASIS, _EMPHASIS, _UNDERSCORES, _UNDERSCORES):
         text = pattern.sub(r"\2", text)
-    text = _ESCAPE.sub(r"\1", text)
     return re.sub(r"\0(\d+)\0", lambda m: kept[int(m[1])], text)
 
 

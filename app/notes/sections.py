@@ -13,7 +13,8 @@ from app.notes.scan import Heading, headings
 OPENING_KEY = "_start"
 _LONGEST_KEY = 400
 _NOT_TEXT = re.compile(
-    r"<!--.*?(?:-->|\Z)|%%.*?%%|\{%[^%]{0,500}%\}|\{:[^{}]{0,500}\}|<[^<>]*>|^\[[^\]\n]+\]:.*$|!\[[^\]\n]{0,500}\]\([^)\n]{0,500}\)|\[\[?_?TOC_?\]\]?",
+    r"<!--.*?(?:-->|\Z)|%%.*?%%|\{%[^%]{0,500}%\}|\{:[^{}]{0,500}\}|<[^<>]*>|^\[[^\]\n]+\]:.*?$|^\([\w:.-]+\)=$"
+    r"|(?:\[)?!\[[^\]\n]{0,500}\]\([^)\n]{0,500}\)(?:\]\([^)\n]{0,500}\))?|\[\[?_?TOC_?\]\]?|^[*-] TOC$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 
@@ -45,12 +46,11 @@ def _sections(text: str, start: int, found: Sequence[Heading], title: str) -> li
     keys = _Keys()
     path: list[Heading] = []
     line, counted = 1, 0
-    opening = text[start : found[0].start if found else len(text)]
-    if re.search(r"[^\W_]", _NOT_TEXT.sub("", opening)):
-        first = start + len(opening) - len(opening.lstrip())
-        first = text.rfind("\n", 0, first) + 1
-        line, counted = 1 + text.count("\n", 0, first), first
-        sections.append(_section(text, first, start + len(opening), line, OPENING_KEY, 0, (title,)))
+    end = found[0].start if found else len(text)
+    first = _first_text(text[start:end])
+    if first >= 0:
+        line, counted = 1 + text.count("\n", 0, start + first), start + first
+        sections.append(_section(text, counted, end, line, OPENING_KEY, 0, (title,)))
     for index, heading in enumerate(found):
         while path and path[-1].level >= heading.level:
             path.pop()
@@ -61,6 +61,13 @@ def _sections(text: str, start: int, found: Sequence[Heading], title: str) -> li
         key = keys.mint(titles)
         sections.append(_section(text, heading.start, end, line, key, heading.level, titles))
     return sections
+
+
+def _first_text(opening: str) -> int:
+    """Where the first line with something to read begins, past comments, badges and template tags; -1 without one."""
+    seen = _NOT_TEXT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), opening)
+    found = re.search(r"[^\W_]", seen)
+    return opening.rfind("\n", 0, found.start()) + 1 if found else -1
 
 
 def _section(text: str, start: int, end: int, line: int, key: str, level: int, path: tuple[str, ...]) -> Section:
