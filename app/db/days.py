@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from app.db.prepared import Prepared
 from app.db.tables import Base
 from app.domain import Schedule, State
 from app.scheduler.study_day import latest_repeat, not_before
@@ -37,7 +38,7 @@ def counted_as(state: State) -> tuple[int, int]:
     return int(state is State.NEW), int(state is State.REVIEW)
 
 
-_DAY = (
+_DAY = Prepared(
     select(_day_counts.c.study_day, _day_counts.c.new_cards, _day_counts.c.reviews, _day_counts.c.answers)
     .where(
         _day_counts.c.learner_id == bindparam("learner_id"),
@@ -50,21 +51,21 @@ _DAY = (
 
 def today(connection: Connection, learner_id: int, computed: date) -> Day:
     """The day to count for, given the study day by the clock (see `study_day.not_before`)."""
-    row = connection.execute(
-        _DAY, {"learner_id": learner_id, "computed": computed, "latest": latest_repeat(computed)}
-    ).first()
+    row = _DAY.first(connection, {"learner_id": learner_id, "computed": computed, "latest": latest_repeat(computed)})
     if row is None:
         return Day(computed)
-    day = not_before(computed, row.study_day)
-    return Day(*row) if day == row.study_day else Day(day)
+    last = Day(*row)
+    return last if not_before(computed, last.day) == last.day else Day(computed)
 
 
-_COUNT_UP = insert(_day_counts)
-_COUNT_UP = _COUNT_UP.on_conflict_do_update(
-    index_elements=["learner_id", "study_day"],
-    set_={name: _day_counts.c[name] + _COUNT_UP.excluded[name] for name in ("new_cards", "reviews", "answers")},
+_insert = insert(_day_counts)
+_COUNT_UP = Prepared(
+    _insert.on_conflict_do_update(
+        index_elements=["learner_id", "study_day"],
+        set_={name: _day_counts.c[name] + _insert.excluded[name] for name in ("new_cards", "reviews", "answers")},
+    )
 )
-_COUNT_DOWN = (
+_COUNT_DOWN = Prepared(
     update(_day_counts)
     .where(_day_counts.c.learner_id == bindparam("learner"), _day_counts.c.study_day == bindparam("day"))
     .values(
@@ -73,18 +74,20 @@ _COUNT_DOWN = (
         answers=_day_counts.c.answers - 1,
     )
 )
-_FORGET_EMPTY_DAY = _day_counts.delete().where(
-    _day_counts.c.learner_id == bindparam("learner"),
-    _day_counts.c.study_day == bindparam("day"),
-    _day_counts.c.answers == 0,
+_FORGET_EMPTY_DAY = Prepared(
+    _day_counts.delete().where(
+        _day_counts.c.learner_id == bindparam("learner"),
+        _day_counts.c.study_day == bindparam("day"),
+        _day_counts.c.answers == 0,
+    )
 )
 
 
 def count_up(connection: Connection, learner_id: int, day: date, before: State) -> None:
     """One more answer on `day`, to a card that was in state `before`."""
     new_cards, reviews = counted_as(before)
-    connection.execute(
-        _COUNT_UP,
+    _COUNT_UP.run(
+        connection,
         {"learner_id": learner_id, "study_day": day, "new_cards": new_cards, "reviews": reviews, "answers": 1},
     )
 
@@ -93,5 +96,5 @@ def count_down(connection: Connection, learner_id: int, day: date, before: State
     """Take one answer back from `day`; a day with none left has no row, as before its first."""
     new_cards, reviews = counted_as(before)
     where = {"learner": learner_id, "day": day}
-    connection.execute(_COUNT_DOWN, {**where, "less_new": new_cards, "less_reviews": reviews})
-    connection.execute(_FORGET_EMPTY_DAY, where)
+    _COUNT_DOWN.run(connection, {**where, "less_new": new_cards, "less_reviews": reviews})
+    _FORGET_EMPTY_DAY.run(connection, where)

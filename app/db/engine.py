@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool, Pool, QueuePool
 
 from app.db import upgrade
 from app.db.errors import storage_error
+from app.db.prepared import driver
 from app.errors import StorageError
 
 BUSY_TIMEOUT_MS = 5_000
@@ -58,7 +59,7 @@ class Database:
                 ) from error
             upgrade.bring_up_to_date(path)
             engine = _engine(path, QueuePool)
-            writer = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}).connect()
+            writer = engine.connect()
             database = cls(path, engine, writer)
             try:
                 database._quick_check()
@@ -70,7 +71,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one unchanging state of the database. Several threads may read at once."""
-        with _translated(self.path), self._engine.connect() as connection:
+        with _translated(self.path), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -81,10 +82,18 @@ class Database:
             StorageError: the disk is full, the file is locked for too long, or damaged; nothing was changed.
         """
         with self._writing, _translated(self.path):
-            if self._writer.in_transaction():
+            transaction = driver(self._writer)
+            if transaction.in_transaction:
                 raise RuntimeError("write() inside write(): services hold the transaction, inner code never opens one")
-            with self._writer.begin():
+            transaction.execute("BEGIN IMMEDIATE")
+            try:
                 yield self._writer
+                transaction.execute("COMMIT")
+            finally:
+                if transaction.in_transaction:
+                    transaction.execute("ROLLBACK")
+                if self._writer.in_transaction():  # SQLAlchemy's own record of the transaction just ended
+                    self._writer.rollback()
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it. Harmless when called twice."""
@@ -92,10 +101,8 @@ class Database:
             if self._writer.closed:
                 return
             try:
-                driver = self._writer.connection.driver_connection
-                assert isinstance(driver, sqlite3.Connection)
-                driver.execute("PRAGMA optimize")
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                driver(self._writer).execute("PRAGMA optimize")
+                driver(self._writer).execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 self._writer.close()
                 self._engine.dispose()
@@ -108,9 +115,6 @@ class Database:
                 f"{self.path} is damaged ({found}); nothing was changed.",
                 advice="Bring back a backup with `torchdeck restore FILE`; the damaged file is kept aside.",
             )
-
-
-_BEGIN = "torchdeck_begin"
 
 
 def _engine(path: Path, pool: type[Pool]) -> Engine:
@@ -130,7 +134,8 @@ def _engine(path: Path, pool: type[Pool]) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+        if not driver(connection).in_transaction:  # write() begins by itself
+            driver(connection).execute("BEGIN")
 
     return engine
 

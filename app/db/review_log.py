@@ -6,15 +6,21 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, exists, select
 from sqlalchemy.dialects.sqlite import insert
 
+from app.db.prepared import Prepared
 from app.db.tables import Base
 from app.domain import Rating, Review, Schedule, State
 
 _reviews = Base.metadata.tables["reviews"]
 _undos = Base.metadata.tables["undos"]
 
-_APPEND = insert(_reviews).on_conflict_do_nothing(index_elements=["learner_id", "submission_id"])
+_APPEND = Prepared(
+    insert(_reviews).on_conflict_do_nothing(index_elements=["card_id", "submission_id"]),
+    columns=[column.name for column in _reviews.c if column.name != "id"],
+)
 _BY_SUBMISSION = select(_reviews).where(
-    _reviews.c.learner_id == bindparam("learner_id"), _reviews.c.submission_id == bindparam("submission_id")
+    _reviews.c.learner_id == bindparam("learner_id"),
+    _reviews.c.card_id == bindparam("card_id"),
+    _reviews.c.submission_id == bindparam("submission_id"),
 )
 _LAST_STANDING = (
     select(_reviews)
@@ -33,8 +39,8 @@ def append(connection: Connection, learner_id: int, review: Review, buried: dict
 
     `buried` holds the siblings that the answer put off, each with the day it was buried until before.
     """
-    result = connection.execute(
-        _APPEND,
+    cursor = _APPEND.run(
+        connection,
         {
             "learner_id": learner_id,
             "card_id": review.card_id,
@@ -50,12 +56,14 @@ def append(connection: Connection, learner_id: int, review: Review, buried: dict
             "buried": {card_id: day and day.isoformat() for card_id, day in buried.items()},
         },
     )
-    return int(result.lastrowid) if result.rowcount else None
+    return cursor.lastrowid if cursor.rowcount else None
 
 
-def by_submission(connection: Connection, learner_id: int, submission_id: str) -> Review | None:
-    """The entry that a submission made, undone since or not."""
-    row = connection.execute(_BY_SUBMISSION, {"learner_id": learner_id, "submission_id": submission_id}).first()
+def by_submission(connection: Connection, learner_id: int, card_id: str, submission_id: str) -> Review | None:
+    """The entry that a submission for a card made, undone since or not."""
+    row = connection.execute(
+        _BY_SUBMISSION, {"learner_id": learner_id, "card_id": card_id, "submission_id": submission_id}
+    ).first()
     return None if row is None else review(row)
 
 

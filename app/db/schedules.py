@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, or_, select, update
 
+from app.db.prepared import Prepared
 from app.db.tables import Base
 from app.domain import CardStatus, Schedule, State
 from app.scheduler.queue import Queue
@@ -31,17 +32,17 @@ class Scheduled:
     sibling_group: str
 
 
-_SCHEDULED = (
+_SCHEDULED = Prepared(
     select(*COLUMNS, _cards.c.status, _cards.c.sibling_group)
     .join(_cards, _cards.c.id == _schedules.c.card_id)
     .where(_schedules.c.card_id == bindparam("card_id"), _schedules.c.learner_id == bindparam("learner_id"))
 )
-_SAVE = (
+_SAVE = Prepared(
     update(_schedules)
     .where(_schedules.c.card_id == bindparam("of_card"), _schedules.c.learner_id == bindparam("of_learner"))
     .values({column.name: bindparam(column.name) for column in COLUMNS[1:]} | {"queue": bindparam("queue")})
 )
-_SIBLINGS = (
+_SIBLINGS = Prepared(
     select(_schedules.c.card_id, _schedules.c.buried_until)
     .join(_cards, _cards.c.id == _schedules.c.card_id)
     .where(
@@ -52,51 +53,51 @@ _SIBLINGS = (
         or_(_schedules.c.buried_until.is_(None), _schedules.c.buried_until <= bindparam("today")),
     )
 )
-_BURY = (
+_bury = (
     update(_schedules)
     .where(_schedules.c.card_id == bindparam("of_card"), _schedules.c.learner_id == bindparam("of_learner"))
     .values(buried_until=bindparam("until"))
 )
-_UNBURY = _BURY.where(_schedules.c.buried_until == bindparam("was"))
+_BURY = Prepared(_bury)
+_UNBURY = Prepared(_bury.where(_schedules.c.buried_until == bindparam("was")))
 
 
 def find(connection: Connection, learner_id: int, card_id: str) -> Scheduled | None:
     """A card's schedule, or None where the learner has no such card."""
-    row = connection.execute(_SCHEDULED, {"learner_id": learner_id, "card_id": card_id}).first()
+    row = _SCHEDULED.first(connection, {"learner_id": learner_id, "card_id": card_id})
     if row is None:
         return None
-    return Scheduled(from_row(row), CardStatus(row.status), row.sibling_group)
+    status, sibling_group = row[len(COLUMNS) :]
+    return Scheduled(from_row(row), CardStatus(status), sibling_group)
 
 
 def save(connection: Connection, learner_id: int, schedule: Schedule, queue: Queue) -> None:
     """Store a schedule whole, and the queue it puts its card in."""
     values = {column.name: getattr(schedule, column.name) for column in COLUMNS[1:]}
-    connection.execute(_SAVE, {**values, "queue": int(queue), "of_card": schedule.card_id, "of_learner": learner_id})
+    _SAVE.run(connection, {**values, "queue": int(queue), "of_card": schedule.card_id, "of_learner": learner_id})
 
 
 def siblings_in_sight(
     connection: Connection, learner_id: int, card_id: str, sibling_group: str, day: date
 ) -> dict[str, date | None]:
     """New and review cards from the same passage that `day` could still show, with their `buried_until`."""
-    rows = connection.execute(
-        _SIBLINGS, {"sibling_group": sibling_group, "card_id": card_id, "learner_id": learner_id, "today": day}
-    )
-    return dict(rows.tuples().all())
+    parameters = {"sibling_group": sibling_group, "card_id": card_id, "learner_id": learner_id, "today": day}
+    return dict(_SIBLINGS.all(connection, parameters))
 
 
 def bury(connection: Connection, learner_id: int, card_ids: list[str], until: date) -> None:
     """Pass the cards over until `until`. No version counts up: an answer from an open page is still welcome."""
     if card_ids:
-        connection.execute(
-            _BURY, [{"of_card": card_id, "of_learner": learner_id, "until": until} for card_id in card_ids]
+        _BURY.run_many(
+            connection, [{"of_card": card_id, "of_learner": learner_id, "until": until} for card_id in card_ids]
         )
 
 
 def unbury(connection: Connection, learner_id: int, buried: Mapping[str, date | None], was: date) -> None:
     """Give each card the `buried_until` it had before, unless it has been changed again from `was`."""
     if buried:
-        connection.execute(
-            _UNBURY,
+        _UNBURY.run_many(
+            connection,
             [
                 {"of_card": card_id, "of_learner": learner_id, "until": before, "was": was}
                 for card_id, before in buried.items()

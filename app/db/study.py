@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
     and_,
     bindparam,
@@ -22,18 +21,16 @@ from sqlalchemy import (
 )
 
 from app.db.days import Day
+from app.db.prepared import Prepared
 from app.db.schedules import COLUMNS, from_row
 from app.db.tables import Base
 from app.domain import Card, CardKind, CardStatus, Learner, Schedule, Source
-from app.scheduler.queue import LEARN_AHEAD, Counts, Queue, left_of
+from app.scheduler.queue import LEARN_AHEAD, MOST_COUNTED, Counts, Queue, left_of
 
 _tables = Base.metadata.tables
 _cards, _notes, _sections = _tables["cards"], _tables["notes"], _tables["sections"]
 _sources, _card_concepts = _tables["sources"], _tables["card_concepts"]
 _schedules = _tables["schedules"]
-
-# Learning cards that one sitting can have; a count beyond it is not worth reading further for.
-_MOST_LEARNING = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +45,25 @@ class CardInContext:
     heading_path: tuple[str, ...]
 
 
-def _in_queue(queue: Queue, in_note: bool) -> ColumnElement[bool]:
-    """A range of one queue. The number is literal: an index on one queue is only used for a number it can see."""
-    conditions = [
-        _schedules.c.learner_id == bindparam("learner_id"),
-        _schedules.c.queue == literal_column(str(int(queue))),
-        or_(_schedules.c.buried_until.is_(None), _schedules.c.buried_until <= bindparam("today")),
-    ]
+def _waiting(queue: Queue, in_note: bool, column: ColumnElement[Any]) -> Select[Any]:
+    """The cards of a queue that are not buried, by its index or, in one note, by the note's.
+
+    The queue's number is literal: SQLite uses an index on one queue only for a number it can see.
+    """
+    waiting = (
+        select(column)
+        .select_from(_schedules)
+        .where(
+            _schedules.c.learner_id == bindparam("learner_id"),
+            _schedules.c.queue == literal_column(str(int(queue))),
+            or_(_schedules.c.buried_until.is_(None), _schedules.c.buried_until <= bindparam("today")),
+        )
+    )
     if in_note:
-        conditions.append(_schedules.c.note_id == bindparam("note_id"))
-    return and_(*conditions)
+        waiting = waiting.where(_schedules.c.note_id == bindparam("note_id")).with_hint(
+            _schedules, "INDEXED BY ix_schedules_note_id", "sqlite"
+        )
+    return waiting
 
 
 _DUE_NOW = _schedules.c.due <= bindparam("now")
@@ -65,32 +71,32 @@ _DUE_SOON = and_(_schedules.c.due > bindparam("now"), _schedules.c.due <= bindpa
 _DUE_TODAY = _schedules.c.due_day <= bindparam("today")
 
 
-def _count(limit: ColumnElement[Any] | int, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    rows = select(literal_column("1")).select_from(_schedules).where(*conditions).limit(limit).subquery()
-    return select(func.count()).select_from(rows).scalar_subquery()
+def _count(waiting: Select[Any], limit: ColumnElement[Any] | int) -> ColumnElement[int]:
+    return select(func.count()).select_from(waiting.limit(limit).subquery()).scalar_subquery()
 
 
 def _counts(in_note: bool) -> Select[int, int, int, int]:
-    learning = _in_queue(Queue.LEARNING, in_note)
+    one: ColumnElement[int] = literal_column("1")
+    learning = _waiting(Queue.LEARNING, in_note, one)
     return select(
-        _count(bindparam("new_left"), _in_queue(Queue.NEW, in_note)).label("new"),
-        _count(_MOST_LEARNING, learning, _DUE_NOW).label("learning"),
-        _count(bindparam("reviews_left"), _in_queue(Queue.REVIEW, in_note), _DUE_TODAY).label("review"),
-        _count(_MOST_LEARNING, learning, _DUE_SOON).label("ahead"),
+        _count(_waiting(Queue.NEW, in_note, one), bindparam("new_left")),
+        _count(learning.where(_DUE_NOW), MOST_COUNTED),
+        _count(_waiting(Queue.REVIEW, in_note, one).where(_DUE_TODAY), bindparam("reviews_left")),
+        _count(learning.where(_DUE_SOON), MOST_COUNTED),
     )
 
 
-_COUNTS = {in_note: _counts(in_note) for in_note in (False, True)}
+_COUNTS = {in_note: Prepared(_counts(in_note)) for in_note in (False, True)}
 
 
 def counts(connection: Connection, learner: Learner, day: Day, now: datetime, note_id: int | None = None) -> Counts:
     """What `day` still holds for the learner, in one note or in all."""
     parameters = {
         **_range(learner.id, day.day, now, note_id),
-        "new_left": left_of(learner.new_per_day, day.new_cards),
-        "reviews_left": left_of(learner.reviews_per_day, day.reviews),
+        "new_left": min(MOST_COUNTED, left_of(learner.new_per_day, day.new_cards)),
+        "reviews_left": min(MOST_COUNTED, left_of(learner.reviews_per_day, day.reviews)),
     }
-    return Counts(*connection.execute(_COUNTS[note_id is not None], parameters).one())
+    return Counts(*_COUNTS[note_id is not None].run(connection, parameters).fetchone())
 
 
 def _range(learner_id: int, day: date, now: datetime, note_id: int | None) -> dict[str, object]:
@@ -100,27 +106,26 @@ def _range(learner_id: int, day: date, now: datetime, note_id: int | None) -> di
     return parameters
 
 
+_CARD_COLUMNS = "kind question answer status writer model rule sibling_group position version created_at updated_at"
+_SOURCE_COLUMNS = "section_id quote quote_start quote_end start_line end_line"
+
+
 def _shown(card_id: ColumnElement[str]) -> Select[Any]:
-    """Everything a study page shows of the card that `card_id` names."""
+    """Everything a study page shows of the card that `card_id` names, in the order that `_in_context` reads."""
     concepts = (
         select(func.group_concat(_card_concepts.c.concept_id, literal_column("char(10)")))
-        .where(_card_concepts.c.card_id == card_id)
+        .where(_card_concepts.c.card_id == _cards.c.id)
         .scalar_subquery()
     )
     return (
         select(
             *COLUMNS,
-            *(_cards.c[name] for name in "kind question answer status writer model rule sibling_group".split()),
-            _cards.c.position,
-            _cards.c.version.label("card_version"),
-            _cards.c.created_at,
-            _cards.c.updated_at,
-            _notes.c.id.label("note_id"),
-            _notes.c.title.label("note_title"),
-            _sources.c.section_id,
-            *(_sources.c[name] for name in "quote quote_start quote_end start_line end_line".split()),
+            *(_cards.c[name] for name in _CARD_COLUMNS.split()),
+            *(_sources.c[name] for name in _SOURCE_COLUMNS.split()),
+            _notes.c.id,
+            _notes.c.title,
             _sections.c.heading_path,
-            concepts.label("concepts"),
+            concepts,
         )
         .select_from(_schedules)
         .join(_cards, _cards.c.id == _schedules.c.card_id)
@@ -132,7 +137,7 @@ def _shown(card_id: ColumnElement[str]) -> Select[Any]:
 
 
 def _first(queue: Queue, in_note: bool) -> Select[Any]:
-    ids = select(_schedules.c.card_id).where(_in_queue(queue, in_note)).limit(1)
+    ids = _waiting(queue, in_note, _schedules.c.card_id).limit(1)
     if queue is Queue.LEARNING:
         ids = ids.where(_schedules.c.due <= bindparam("soon")).order_by(_schedules.c.due)
     elif queue is Queue.REVIEW:
@@ -143,7 +148,7 @@ def _first(queue: Queue, in_note: bool) -> Select[Any]:
 
 
 _FIRST = {
-    (queue, in_note): _first(queue, in_note)
+    (queue, in_note): Prepared(_first(queue, in_note))
     for queue in (Queue.LEARNING, Queue.REVIEW, Queue.NEW)
     for in_note in (False, True)
 }
@@ -153,31 +158,37 @@ def first_of(
     connection: Connection, queue: Queue, learner_id: int, day: date, now: datetime, note_id: int | None = None
 ) -> CardInContext | None:
     """The card whose turn it is in a queue. Learning cards by due time, reviews by day, new cards as the notes go."""
-    row = connection.execute(_FIRST[queue, note_id is not None], _range(learner_id, day, now, note_id)).first()
+    row = _FIRST[queue, note_id is not None].first(connection, _range(learner_id, day, now, note_id))
     return None if row is None else _in_context(row)
 
 
-def _in_context(row: Row[Any]) -> CardInContext:
-    sources: tuple[Source, ...] = ()
-    if row.section_id is not None:
-        sources = (Source(row.section_id, row.quote, row.quote_start, row.quote_end, row.start_line, row.end_line),)
+_CARD_AT = len(COLUMNS)
+_SOURCE_AT = _CARD_AT + len(_CARD_COLUMNS.split())
+_NOTE_AT = _SOURCE_AT + len(_SOURCE_COLUMNS.split())
+
+
+def _in_context(row: list[Any]) -> CardInContext:
+    schedule = from_row(row)
+    kind, question, answer, status, writer, model, rule, group, position, version, created, updated = row[
+        _CARD_AT:_SOURCE_AT
+    ]
+    section_id, *quoted = row[_SOURCE_AT:_NOTE_AT]
+    note_id, note_title, heading_path, concepts = row[_NOTE_AT:]
     card = Card(
-        id=row.card_id,
-        kind=CardKind(row.kind),
-        question=row.question,
-        answer=row.answer,
-        status=CardStatus(row.status),
-        writer=row.writer,
-        model=row.model,
-        rule=row.rule,
-        sibling_group=row.sibling_group,
-        position=row.position,
-        version=row.card_version,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        sources=sources,
-        concepts=tuple(sorted(row.concepts.split("\n"))) if row.concepts else (),
+        schedule.card_id,
+        CardKind(kind),
+        question,
+        answer,
+        CardStatus(status),
+        writer,
+        model,
+        rule,
+        group,
+        position,
+        version,
+        created,
+        updated,
+        () if section_id is None else (Source(section_id, *quoted),),
+        tuple(sorted(concepts.split("\n"))) if concepts else (),
     )
-    return CardInContext(
-        card, from_row(row), row.note_id, row.note_title, row.section_id, tuple(row.heading_path or ())
-    )
+    return CardInContext(card, schedule, note_id, note_title, section_id, tuple(heading_path or ()))

@@ -142,22 +142,24 @@ class CardConceptRow(Base, table=True):
 
 
 def _queue_index(name: str, queue: int, *columns: str) -> Index:
-    """An index over one queue only: an answer then touches the two queues it moves a card between, no more."""
+    """An index over one queue only: an answer then touches the two queues it moves a card between, no more.
+
+    It ends with the queue itself, without which SQLite would look at the row after all.
+    """
     condition = text(f"queue = {queue}")
-    return Index(name, "learner_id", *columns, sqlite_where=condition, postgresql_where=condition)
+    return Index(name, "learner_id", *columns, "queue", sqlite_where=condition, postgresql_where=condition)
 
 
 class ScheduleRow(Base, table=True):
     """`queue` is what the study query ranges over: see scheduler/queue.py. `note_id` is the card's own, kept here so
-    that studying one note is one range as well."""
+    that studying one note does not range over the others."""
 
     __tablename__ = "schedules"
     __table_args__ = (
         _queue_index("ix_schedules_new", 0, "position", "buried_until"),
-        _queue_index("ix_schedules_note_new", 0, "note_id", "position", "buried_until"),
         _queue_index("ix_schedules_learning", 1, "due"),
         _queue_index("ix_schedules_review", 2, "due_day", "position", "buried_until"),
-        _queue_index("ix_schedules_note_review", 2, "note_id", "due_day", "position", "buried_until"),
+        Index("ix_schedules_note_id", "note_id"),
     )
     card_id: str = Field(foreign_key="cards.id", primary_key=True, sa_type=String(36))
     learner_id: int = Field(foreign_key="learners.id", primary_key=True)
@@ -183,9 +185,8 @@ class ReviewRow(Base, table=True):
 
     __tablename__ = "reviews"
     __table_args__ = (
-        UniqueConstraint("learner_id", "submission_id"),
-        Index("ix_reviews_learner_id_study_day", "learner_id", "study_day"),
-        Index("ix_reviews_card_id", "card_id"),
+        # A submission is for one card, so one index serves a card's history and the check for a repeated answer.
+        UniqueConstraint("card_id", "submission_id"),
     )
     # BigInteger for other engines; SQLite's rowid alias needs the plain INTEGER.
     id: int | None = Field(

@@ -9,6 +9,9 @@ from app.domain import CardStatus, State
 # A learning card due this soon is shown when nothing else is left, so that a session need not end in waiting.
 LEARN_AHEAD = timedelta(minutes=20)
 
+# Counts stop here: no day's work depends on how much more there is, and reading on would cost every answer.
+MOST_COUNTED = 999
+
 
 class Queue(IntEnum):
     """What the study query ranges over; a card is in exactly one queue.
@@ -43,7 +46,7 @@ def queue_of(status: CardStatus, state: State = State.NEW, *, suspended: bool = 
 class Counts:
     """Cards that today still holds: within the day's limits, without buried ones.
 
-    `learning` counts cards due now; `ahead` those due within `LEARN_AHEAD`, which come when nothing else is left.
+    Each count stops at `MOST_COUNTED`. `learning` counts cards due now; `ahead` those due within `LEARN_AHEAD`, which come when nothing else is left.
     """
 
     new: int = 0

@@ -17,7 +17,10 @@ from app.scheduler.study_day import study_day
 
 MAXIMUM_INTERVAL = 36_500
 _LEAST_FUZZED = 2.5
+_FUZZ_BANDS = tuple((band["start"], band["end"], band["factor"]) for band in FUZZ_RANGES)
+_ALL = tuple(Rating)
 _RATINGS = {rating: fsrs.Rating(rating.value) for rating in Rating}
+_STATES = {state: State(state.value) for state in fsrs.State}
 
 
 @lru_cache(maxsize=32)
@@ -39,38 +42,47 @@ class Scheduler:
 
         A review interval counts whole study days from today. A clock that went backwards counts as no time passed.
         """
-        now = now.astimezone(UTC)
-        after, _ = self._engine.review_card(_to_fsrs(schedule, now), _RATINGS[rating], now)
-        state = State(after.state.value)
-        if state is State.REVIEW:
-            days = (after.due - now).days
-            if self._fuzz:
-                days = fuzzed(days, seed=f"{schedule.card_id}:{schedule.reps}")
-            due = now + timedelta(days=days)
-            due_day = study_day(now, zone) + timedelta(days=days)
-        else:
-            due = after.due
-            due_day = study_day(due, zone)
-        lapsed = schedule.state is State.REVIEW and rating is Rating.AGAIN
-        return Schedule(
-            card_id=schedule.card_id,
-            state=state,
-            step=after.step,
-            stability=after.stability,
-            difficulty=after.difficulty,
-            due=due,
-            due_day=due_day,
-            last_review=now,
-            reps=schedule.reps + 1,
-            lapses=schedule.lapses + lapsed,
-            suspended=schedule.suspended,
-            buried_until=None,
-            version=schedule.version + 1,
-        )
+        return self._answers(schedule, (rating,), now, zone)[rating]
 
     def preview(self, schedule: Schedule, now: datetime, zone: tzinfo) -> dict[Rating, Schedule]:
         """What each rating would lead to, by rating."""
-        return {rating: self.answer(schedule, rating, now, zone) for rating in Rating}
+        return self._answers(schedule, _ALL, now, zone)
+
+    def _answers(
+        self, schedule: Schedule, ratings: tuple[Rating, ...], now: datetime, zone: tzinfo
+    ) -> dict[Rating, Schedule]:
+        now = now.astimezone(UTC)
+        before = _to_fsrs(schedule, now)
+        today = study_day(now, zone)
+        draw = _draw(f"{schedule.card_id}:{schedule.reps}") if self._fuzz else None
+        answers = {}
+        for rating in ratings:
+            after, _ = self._engine.review_card(before, _RATINGS[rating], now)
+            due, state = after.due, _STATES[after.state]
+            if state is State.REVIEW:
+                days = (due - now).days
+                if draw is not None:
+                    days = fuzzed(days, draw)
+                due = now + timedelta(days=days)
+                due_day = today + timedelta(days=days)
+            else:
+                due_day = study_day(due, zone)
+            answers[rating] = Schedule(
+                card_id=schedule.card_id,
+                state=state,
+                step=after.step,
+                stability=after.stability,
+                difficulty=after.difficulty,
+                due=due,
+                due_day=due_day,
+                last_review=now,
+                reps=schedule.reps + 1,
+                lapses=schedule.lapses + (schedule.state is State.REVIEW and rating is Rating.AGAIN),
+                suspended=schedule.suspended,
+                buried_until=None,
+                version=schedule.version + 1,
+            )
+        return answers
 
     def retrievability(self, schedule: Schedule, now: datetime) -> float:
         """The chance, in 0..1, that the card is recalled at `now`; 0 for a card never answered."""
@@ -110,19 +122,23 @@ def fuzz_range(days: int) -> tuple[int, int]:
     """The least and the most days that fuzz may make of `days`: FSRS's ranges, which widen with the interval."""
     if days < _LEAST_FUZZED:
         return days, days
-    delta = 1.0 + sum(band["factor"] * max(min(float(days), band["end"]) - band["start"], 0.0) for band in FUZZ_RANGES)
+    delta = 1.0
+    for start, end, factor in _FUZZ_BANDS:
+        if days > start:
+            delta += factor * (min(days, end) - start)
     most = min(round(days + delta), MAXIMUM_INTERVAL)
     return min(max(2, round(days - delta)), most), most
 
 
-def fuzzed(days: int, seed: str) -> int:
-    """`days`, moved within its fuzz range by a draw that only `seed` decides.
+def fuzzed(days: int, draw: float) -> int:
+    """`days`, moved within its fuzz range by a draw from [0, 1).
 
     One draw serves all four ratings of a review, so a better rating never comes back sooner than a worse one.
     """
     least, most = fuzz_range(days)
-    if least == most:
-        return days
-    digest = hashlib.blake2b(seed.encode(), digest_size=8).digest()
-    draw = int.from_bytes(digest, "big") / 2**64
     return least + int(draw * (most - least + 1))
+
+
+def _draw(seed: str) -> float:
+    """A number in [0, 1) that only `seed` decides."""
+    return int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=6).digest(), "big") / 2**48

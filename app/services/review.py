@@ -39,13 +39,21 @@ class StudyCard:
 
     card: Card
     schedule: Schedule
-    choices: tuple[Choice, ...]
     note_id: int
     note_title: str
     section_id: int | None
     heading_path: tuple[str, ...]
     remaining: Counts
     done_today: int
+    asked_at: datetime
+    zone: ZoneInfo
+    scheduler: Scheduler
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What each rating would do. Computed when asked for: not every caller shows buttons."""
+        preview = self.scheduler.preview(self.schedule, self.asked_at, self.zone)
+        return tuple(Choice(rating, schedule, answer_text(schedule)) for rating, schedule in preview.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +146,18 @@ def _next(
     found = study.first_of(connection, queue, learner.id, day.day, now, note_id)
     if found is None:
         return None
-    choices = tuple(
-        Choice(rating, schedule, answer_text(schedule))
-        for rating, schedule in scheduler.preview(found.schedule, now, zone).items()
-    )
     return StudyCard(
         card=found.card,
         schedule=found.schedule,
-        choices=choices,
         note_id=found.note_id,
         note_title=found.note_title,
         section_id=found.section_id,
         heading_path=found.heading_path,
         remaining=counts,
         done_today=day.answers,
+        asked_at=now,
+        zone=zone,
+        scheduler=scheduler,
     )
 
 
@@ -200,8 +206,8 @@ def _queue(schedule: Schedule) -> Queue:
 
 
 def _seen_before(connection: Connection, learner: Learner, submission: Submission) -> Answered:
-    earlier = review_log.by_submission(connection, learner.id, submission.submission_id)
-    if earlier is None or earlier.card_id != submission.card_id:
+    earlier = review_log.by_submission(connection, learner.id, submission.card_id, submission.submission_id)
+    if earlier is None:
         raise ConflictError(
             "This card has changed since the page was opened; the answer was not counted.",
             advice="Go on with the next card.",

@@ -155,10 +155,9 @@ def _memory() -> None:
         sa.ForeignKeyConstraint(["note_id"], ["notes.id"], name="fk_schedules_note_id_notes"),
     )
     _queue_index("ix_schedules_new", 0, "position", "buried_until")
-    _queue_index("ix_schedules_note_new", 0, "note_id", "position", "buried_until")
     _queue_index("ix_schedules_learning", 1, "due")
     _queue_index("ix_schedules_review", 2, "due_day", "position", "buried_until")
-    _queue_index("ix_schedules_note_review", 2, "note_id", "due_day", "position", "buried_until")
+    op.create_index("ix_schedules_note_id", "schedules", ["note_id"])
     op.create_table(
         "reviews",
         sa.Column("id", BIG, nullable=False),
@@ -175,12 +174,10 @@ def _memory() -> None:
         sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("buried", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_reviews"),
-        sa.UniqueConstraint("learner_id", "submission_id", name="uq_reviews_learner_id_submission_id"),
+        sa.UniqueConstraint("card_id", "submission_id", name="uq_reviews_card_id_submission_id"),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name="fk_reviews_learner_id_learners"),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name="fk_reviews_card_id_cards"),
     )
-    op.create_index("ix_reviews_card_id", "reviews", ["card_id"])
-    op.create_index("ix_reviews_learner_id_study_day", "reviews", ["learner_id", "study_day"])
     op.create_table(
         "undos",
         sa.Column("review_id", BIG, autoincrement=False, nullable=False),
@@ -203,7 +200,7 @@ def _memory() -> None:
 def _queue_index(name: str, queue: int, *columns: str) -> None:
     condition = sa.text(f"queue = {queue}")
     op.create_index(
-        name, "schedules", ["learner_id", *columns], sqlite_where=condition, postgresql_where=condition
+        name, "schedules", ["learner_id", *columns, "queue"], sqlite_where=condition, postgresql_where=condition
     )
 
 

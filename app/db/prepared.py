@@ -1,0 +1,73 @@
+"""Core statements compiled once and run by the driver: on the hot path, SQLAlchemy's own execution would cost more than
+the database does.
+
+Names, types and conversions stay those of the tables; only the steps between a statement and its cursor are left out.
+This is the one place to change where another database serves.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.dml import UpdateBase
+
+_DIALECT = sqlite.dialect(paramstyle="named")
+_Convert = Callable[[Any], Any]
+
+
+class Prepared:
+    """One statement, compiled. Parameters are given by name and converted by the types of their columns."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]] | UpdateBase, columns: Iterable[str] | None = None) -> None:
+        """`columns` names those that an INSERT sets; without it, all."""
+        compiled = statement.compile(dialect=_DIALECT, column_keys=list(columns) if columns else None)
+        self.sql = str(compiled)
+        self._constants = {name: value for name, value in compiled.params.items() if value is not None}
+        self._bind = [
+            (bind.key, convert)
+            for bind in compiled.binds.values()
+            if (convert := bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)) and bind.key in compiled.params
+        ]
+        self._result: list[tuple[int, _Convert]] = []
+        if isinstance(statement, Select):
+            for index, column in enumerate(statement.selected_columns):
+                if convert := column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None):
+                    self._result.append((index, convert))
+
+    def run(self, connection: Connection, parameters: Mapping[str, Any]) -> sqlite3.Cursor:
+        """Execute in the transaction that `connection` is in."""
+        return driver(connection).execute(self.sql, self._bound(parameters))
+
+    def run_many(self, connection: Connection, parameters: Iterable[Mapping[str, Any]]) -> None:
+        """Execute once for each set of parameters."""
+        driver(connection).executemany(self.sql, [self._bound(each) for each in parameters])
+
+    def first(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any] | None:
+        """The first row, in the order of the selected columns; None where there is none."""
+        row = self.run(connection, parameters).fetchone()
+        return None if row is None else self._read(row)
+
+    def all(self, connection: Connection, parameters: Mapping[str, Any]) -> list[list[Any]]:
+        """Every row, in the order of the selected columns."""
+        return [self._read(row) for row in self.run(connection, parameters)]
+
+    def _bound(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        bound = {**self._constants, **parameters}
+        for name, convert in self._bind:
+            bound[name] = convert(bound[name])
+        return bound
+
+    def _read(self, row: Iterable[Any]) -> list[Any]:
+        values = list(row)
+        for index, convert in self._result:
+            values[index] = convert(values[index])
+        return values
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The sqlite3 connection below a SQLAlchemy one."""
+    found = connection.connection.driver_connection
+    assert isinstance(found, sqlite3.Connection)
+    return found
