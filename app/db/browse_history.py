@@ -74,6 +74,15 @@ class RejectionLine:
     note_title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a card waits: a soft rule, what it measured, and its limit in words."""
+
+    rule: str
+    measured: str
+    threshold: str
+
+
 def reviews_of_card(connection: Connection, learner_id: int, card_id: str) -> list[ReviewLine]:
     """A card's answers, newest first, those taken back included."""
     rows = connection.execute(
@@ -195,8 +204,8 @@ def rejection_lines(connection: Connection, run_id: int, *, rule: str, limit: in
     return [RejectionLine(*row) for row in rows]
 
 
-def doubts(connection: Connection, section_id: int, question: str) -> list[str]:
-    """What soft gates found in the draft that became this card: "rule: measured (limit threshold)"."""
+def doubts(connection: Connection, section_id: int, question: str) -> list[Doubt]:
+    """What soft gates found in the draft that became this card, each rule once, the newest finding of it."""
     rows = connection.execute(
         select(_rejections.c.rule, _rejections.c.measured, _rejections.c.threshold)
         .where(
@@ -204,7 +213,7 @@ def doubts(connection: Connection, section_id: int, question: str) -> list[str]:
             _rejections.c.question == question,
             _rejections.c.severity == Severity.SOFT.value,
         )
-        .order_by(_rejections.c.id.desc())
+        .order_by(_rejections.c.id)
     )
-    found = {row.rule: f"{row.rule}: {row.measured} (limit {row.threshold})" for row in rows}
+    found = {row.rule: Doubt(row.rule, row.measured, row.threshold) for row in rows}
     return list(found.values())

@@ -6,6 +6,7 @@ from datetime import datetime
 from app.db import browse_cards, browse_history
 from app.db import cards as card_store
 from app.db.browse_cards import CardFilter, CardLine, SourcePassage
+from app.db.browse_history import Doubt
 from app.db.engine import Database
 from app.domain import CardStatus, Learner
 from app.errors import ConflictError, NotFoundError
@@ -20,7 +21,7 @@ class Waiting:
 
     card: CardLine
     source: SourcePassage | None
-    doubts: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
 
 
 @dataclass(frozen=True, slots=True)

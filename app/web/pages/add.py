@@ -33,7 +33,7 @@ class NoteResult:
 
 @dataclass(frozen=True, slots=True)
 class JobPage(Page):
-    """`results` and `rules` are filled once the work is done."""
+    """`results` and `rules` (id, what it asks for, how often it spoke) are filled once the work is done."""
 
     template: ClassVar[str] = "job.html"
     partial: ClassVar[str] = "_job.html"
@@ -42,7 +42,7 @@ class JobPage(Page):
     job: Job[AddReport]
     heading: str
     results: tuple[NoteResult, ...]
-    rules: tuple[tuple[str, int], ...]
+    rules: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +57,5 @@ class RunPage(Page):
     rule: str
     by_rule: dict[str, int]
     rejections: tuple[RejectionLine, ...]
+    sentences: dict[str, str]
     pager: Pager

@@ -34,6 +34,7 @@ class InboxPage(Page):
 
     entries: tuple[WaitingEntry, ...]
     total: int
+    sentences: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Adding notes: upload, paste, name a folder; then the work and its result."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,7 @@ from app.web.forms import FolderForm, PasteForm
 from app.web.jobs import Job, JobState
 from app.web.pages.add import AddPage, JobPage, NoteResult
 from app.web.pages.base import render, render_partial
+from app.web.pages.rules import rule_sentences
 from app.web.state import State, StateDep
 
 router = APIRouter(tags=["add"], default_response_class=HTMLResponse)
@@ -114,13 +116,13 @@ def _start(state: State, paths: Sequence[Path]) -> RedirectResponse:
 def _page(job: Job[AddReport]) -> JobPage:
     report = job.outcome
     results: tuple[NoteResult, ...] = ()
-    rules: dict[str, int] = {}
+    rules: Counter[str] = Counter()
     if report is not None:
         results = tuple(NoteResult(note.id, note.title, note.change, len(note.sections)) for note in report.notes.notes)
-        for rejected in report.cards.rejected if report.cards else ():
-            rules[rejected.rule] = rules.get(rejected.rule, 0) + 1
-    ranked = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
-    return JobPage(job=job, heading=_heading(job), results=results, rules=tuple(ranked))
+        rules.update(rejected.rule for rejected in (report.cards.rejected if report.cards else ()))
+    said = rule_sentences()
+    ranked = tuple((rule, said.get(rule, ""), count) for rule, count in rules.most_common())
+    return JobPage(job=job, heading=_heading(job), results=results, rules=ranked)
 
 
 def _heading(job: Job[AddReport]) -> str:

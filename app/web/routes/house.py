@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -11,6 +12,7 @@ from fastapi import Form as FromForm
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.background import BackgroundTask
 
+from app.demos.devices import look_for_devices
 from app.scheduler.zones import zone_info
 from app.services import browse, inbox
 from app.services.add_notes import safe_name
@@ -23,6 +25,7 @@ from app.web.pages.base import render
 from app.web.pages.faces import face
 from app.web.pages.house import AboutPage, ExportPage, InboxPage, SettingsPage, WaitingEntry
 from app.web.pages.passages import marked
+from app.web.pages.rules import sentences
 from app.web.routes.cards import pager
 from app.web.state import State, StateDep
 
@@ -77,7 +80,7 @@ def inbox_page(request: Request, state: StateDep) -> HTMLResponse:
         card, source = waiting.card, waiting.source
         passage = marked(source.text, [(source.quote_start, source.quote_end)]) if source else ""
         entries.append(WaitingEntry(waiting, face(card.kind, card.question, card.answer), passage))
-    return render(request, InboxPage(entries=tuple(entries), total=found.total))
+    return render(request, InboxPage(entries=tuple(entries), total=found.total, sentences=sentences()))
 
 
 @router.post("/inbox")
@@ -126,7 +129,7 @@ def about(request: Request, state: StateDep) -> HTMLResponse:
         writer=writer.name,
         model=writer.model,
         ollama_host=state.settings.ollama_host,
-        device="",
+        device=_device(),
         home=str(state.settings.home),
         database=str(path),
         database_size=f"{path.stat().st_size / 1_000_000:.1f} MB",
@@ -156,6 +159,7 @@ def run(
             rule=rule,
             by_rule=view.by_rule,
             rejections=view.rejections,
+            sentences=sentences(),
             pager=pager(f"/runs/{run_id}", given, view.page, view.pages),
         ),
     )
@@ -164,3 +168,10 @@ def run(
 def _local(state: State, instant: datetime) -> str:
     at = instant.astimezone(zone_info(state.learner.zone))
     return f"{at.day} {at:%b %Y, %H:%M}"
+
+
+@cache
+def _device() -> str:
+    """What demos run on. Asked once, of torch, in a process of its own."""
+    found = look_for_devices()
+    return found.problem or f"{found.devices[-1]}, torch {found.torch_version}"

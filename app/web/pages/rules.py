@@ -1,0 +1,20 @@
+"""What the gates ask for, in words: the same sentences that a writer is given."""
+
+from functools import cache
+
+from app.generator.gates.thresholds import TABLE
+
+
+@cache
+def sentences() -> dict[str, str]:
+    """The sentence of each limit, by the limit as a finding names it."""
+    return {limit.limit: limit.sentence for limit in TABLE}
+
+
+@cache
+def rule_sentences() -> dict[str, str]:
+    """What each rule asks for, by its id; the sentences of its limits together."""
+    found: dict[str, dict[str, None]] = {}
+    for limit in TABLE:
+        found.setdefault(limit.rule, {})[limit.sentence] = None
+    return {rule: " ".join(said) for rule, said in found.items()}
