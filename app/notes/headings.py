@@ -3,9 +3,12 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_TITLE = 300
 
+# Most headings: words with nothing to take off.
+_PLAIN = re.compile(r"\s*(?:[1-9]\d?[.)]\s+)?([^\W\d_]+(?:[ ,'()/-]+[^\W_]+)*\)?):?\s*")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?:[#.][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+)|[ \t])+\}[ \t]*$")
 _BLOCK_ID = re.compile(r"[ \t]+\^[A-Za-z0-9-]+$")
@@ -66,6 +69,8 @@ def plain_title(raw: str) -> str:
     "### 2. The **[[ReLU|rectifier]]**: {#relu}" is "The rectifier". Simple maths becomes Unicode ("$\\beta$-VAE" is
     "β-VAE"); other maths keeps its dollars. At most LONGEST_TITLE characters; may be empty.
     """
+    if len(raw) <= LONGEST_TITLE and (plain := _PLAIN.fullmatch(raw)):
+        return " ".join(plain[1].split())
     text = _strip_ends(raw[: 4 * LONGEST_TITLE].strip())
     for pattern in (_ROLE, _LIQUID, _COMMENT, _TAG, _FOOTNOTE):
         text = pattern.sub("", text)
@@ -81,6 +86,7 @@ def is_generic(title: str) -> bool:
     return bool(names) and all(name in _GENERIC or name in _QUALIFIERS or name in _FIELDS for name in names)
 
 
+@lru_cache(maxsize=4096)
 def slug(title: str) -> str:
     """Lower-case letters and digits of any script, joined by single hyphens; "section" where none is left."""
     plain = unicodedata.normalize("NFKC", title).casefold()

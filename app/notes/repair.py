@@ -7,11 +7,14 @@ ftfy's judgement; for Mac Roman, which ftfy mostly leaves alone, it is `_is_mac_
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
 
-_LINE_END = re.compile("\r\n?|[\u2028\u2029]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
 _PAGE_BREAK_AT_START = re.compile("(?m)^[\v\f]+")
-_PAGE_BREAK = re.compile("[\v\f\x1c-\x1f\x85]")
-_CONTROL = re.compile("[\0-\b\x0e-\x1b\x7f\ufeff]")
+_LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n"}
+_BREAKS = "\v\f\x1c\x1d\x1e\x1f\x85"
+_CONTROLS = "".join(map(chr, [*range(9), *range(0x0E, 0x1C), 0x7F, 0xFEFF]))
 _ROUNDS = 3  # text that went through the wrong codec more often than this is lost
 
 
@@ -20,14 +23,37 @@ def repair(text: str) -> str:
 
     Lines stay lines: only "\\r\\n", "\\r" and Unicode's line and paragraph separators count as their ends.
     """
-    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
+    text = _replaced(text, _LINE_ENDS)
+    text = _replaced(text, dict.fromkeys(_CONTROLS, ""))
     if not text.isascii():
-        for _ in range(_ROUNDS):
-            repaired = _MAC_RUN.sub(_from_mac, _LATIN_RUN.sub(_from_latin, text))
-            if repaired == text:
-                break
-            text = repaired
-    return _PAGE_BREAK.sub(" ", _PAGE_BREAK_AT_START.sub("", text))
+        text = _NOT_ASCII.sub(_from_run, text)
+    if "\f" in text or "\v" in text:
+        text = _PAGE_BREAK_AT_START.sub("", text)
+    return _replaced(text, dict.fromkeys(_BREAKS, " "))
+
+
+def _replaced(text: str, replacements: Mapping[str, str]) -> str:
+    """One search per string, most of which find nothing: several times faster than one regular expression."""
+    for old, new in replacements.items():
+        if old in text:
+            text = text.replace(old, new)
+    return text
+
+
+def _from_run(match: re.Match[str]) -> str:
+    before, after = match.string[max(0, match.start() - 1) : match.start()], match.string[match.end() : match.end() + 1]
+    return _turned_back(match[0], before.isalpha() and after.isalpha())
+
+
+@lru_cache(maxsize=1024)
+def _turned_back(run: str, in_word: bool) -> str:
+    for _ in range(_ROUNDS):
+        repaired = _LATIN_RUN.sub(_from_latin, run)
+        repaired = _MAC_RUN.sub(lambda found: _from_mac(found, in_word), repaired)
+        if repaired == run:
+            break
+        run = repaired
+    return run
 
 
 def _read_in(codec: str, first: int, last: int) -> str:
@@ -67,19 +93,16 @@ def _from_latin(match: re.Match[str]) -> str:
     return (_decoded(match[0], "sloppy-windows-1252") or match[0]) if is_bad(match[0]) else match[0]
 
 
-def _from_mac(match: re.Match[str]) -> str:
-    return (_decoded(match[0], "mac_roman") or match[0]) if _is_mac_mojibake(match) else match[0]
-
-
-def _is_mac_mojibake(match: re.Match[str]) -> bool:
-    """Not "√π" or "≈∞" outside a word, and not a French apostrophe or dash before an accent ("l’été")."""
+def _from_mac(match: re.Match[str], in_word: bool) -> str:
     run = match[0]
+    alone = in_word and run == match.string
+    return (_decoded(run, "mac_roman") or run) if _is_mac_mojibake(run, alone) else run
+
+
+def _is_mac_mojibake(run: str, in_word: bool) -> bool:
+    """Not "√π" or "≈∞" outside a word, and not a French apostrophe or dash before an accent ("l’été")."""
     if _MAC_MATHS.fullmatch(run):
-        before, after = (
-            match.string[max(0, match.start() - 1) : match.start()],
-            match.string[match.end() : match.end() + 1],
-        )
-        return before.isalpha() and after.isalpha()
+        return in_word
     return bool(_MAC_PAIRS.fullmatch(run) or _MAC_TRIPLE_OR_LONGER.match(run)) or len(run) >= _LONG_RUN
 
 

@@ -135,8 +135,7 @@ def _end_of_hidden(lines: str, event: re.Match[str], end: int) -> int:
         closing = {"$": "$$", "[": "\\]"}.get(event["maths"][1], f"\\end{{{event['environment']}}}")
         return _line_after(lines, closing, after, end, _LONGEST_MATHS)
     if colons := event["colons"]:
-        closing_line = re.compile(rf"\n {{0,3}}:{{{len(colons)},}}[ \t]*(?=\n|\Z)").search(lines, end)
-        return closing_line.end() if closing_line else end
+        return _end_of_container(lines, len(colons), end)
     if liquid := event["liquid"]:
         closing_tag = re.compile(rf"\{{%-?[ \t]*end{liquid}").search(lines, after)
         return _end_of_line(lines, closing_tag.end()) if closing_tag else end
@@ -150,6 +149,16 @@ def _end_of_fence(lines: str, fence: str, indented: bool, end: int) -> int:
     if closing:
         return closing.end()
     return end if indented else len(lines)
+
+
+def _end_of_container(lines: str, colons: int, end: int) -> int:
+    """Past the fence of as many colons that closes this one, and past those that open and close in between."""
+    depth = 1
+    for fence in re.compile(rf"\n {{0,3}}:{{{colons},}}([^\n]*)").finditer(lines, end):
+        depth += 1 if fence[1].strip(": \t") else -1
+        if depth == 0:
+            return fence.end()
+    return end
 
 
 def _end_of_html(lines: str, at: int, end: int) -> int:
