@@ -77,7 +77,7 @@ def test_a_missing_file_and_one_that_is_no_note(tmp_path: Path) -> None:
         find_notes(tmp_path / "nowhere")
     with pytest.raises(InvalidInputError, match=r"\.markdown"):
         find_notes(write(tmp_path / "slides.pdf", b"%PDF"))
-    with pytest.raises(InvalidInputError, match="cannot be read|is not a file"):
+    with pytest.raises(InvalidInputError, match="is not a file"):
         load(tmp_path / "gone.md")
 
 
