@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-import snowballstemmer
-
 STOP_WORDS = frozenset(
     """
     a about again all also am an and any are as at be because been being between both but by can could did do does
@@ -272,6 +270,8 @@ _stemming = threading.local()
 def stem(word: str) -> str:
     """The English stem of one casefolded word (Porter 2)."""
     if not hasattr(_stemming, "stemmer"):  # a stemmer holds the word it works on: one for each thread
+        import snowballstemmer  # on first use, because it loads the rules of thirty languages
+
         _stemming.stemmer = snowballstemmer.stemmer("english")
     return str(_stemming.stemmer.stemWord(word))
 
