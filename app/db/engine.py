@@ -12,11 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool, Pool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from app.db import upgrade
-from app.db.errors import storage_error
+from app.db.errors import translated
 from app.db.prepared import driver
 from app.errors import StorageError
 
@@ -49,7 +48,7 @@ class Database:
             StorageError: it cannot be opened, is damaged, is newer than this program, or is no database of ours.
         """
         path = Path(path)
-        with _translated(path):
+        with translated(path):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
@@ -58,7 +57,7 @@ class Database:
                     advice="Set TORCHDECK_HOME to a folder that you may write to.",
                 ) from error
             upgrade.bring_up_to_date(path)
-            engine = _engine(path, QueuePool)
+            engine = _engine(path)
             writer = engine.connect()
             database = cls(path, engine, writer)
             try:
@@ -71,7 +70,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one unchanging state of the database. Several threads may read at once."""
-        with _translated(self.path), self._engine.connect() as connection, connection.begin():
+        with translated(self.path), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -81,7 +80,7 @@ class Database:
         Raises:
             StorageError: the disk is full, the file is locked for too long, or damaged; nothing was changed.
         """
-        with self._writing, _translated(self.path):
+        with self._writing, translated(self.path):
             transaction = driver(self._writer)
             if transaction.in_transaction:
                 raise RuntimeError("write() inside write(): services hold the transaction, inner code never opens one")
@@ -117,13 +116,13 @@ class Database:
             )
 
 
-def _engine(path: Path, pool: type[Pool]) -> Engine:
-    sizes = {} if pool is NullPool else {"pool_size": _READERS + 1, "max_overflow": 16}
+def _engine(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite+pysqlite:///{path}",
-        poolclass=pool,
+        poolclass=QueuePool,
+        pool_size=_READERS + 1,
+        max_overflow=16,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
-        **sizes,
     )
 
     @event.listens_for(engine, "connect")
@@ -138,19 +137,3 @@ def _engine(path: Path, pool: type[Pool]) -> Engine:
             driver(connection).execute("BEGIN")
 
     return engine
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        translated = storage_error(error.orig, path)
-        if translated is None:
-            raise
-        raise translated from error
-    except sqlite3.Error as error:
-        translated = storage_error(error, path)
-        if translated is None:
-            raise
-        raise translated from error

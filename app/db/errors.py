@@ -1,6 +1,10 @@
 """SQLite's failures in words for the person at the keyboard."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
 
 from app.errors import StorageError
 
@@ -46,3 +50,20 @@ def storage_error(error: BaseException | None, path: object) -> StorageError | N
         f"Reading or writing {path} failed ({error}); what was confirmed before is safe.",
         advice="Check the disk, then try again.",
     )
+
+
+@contextmanager
+def translated(path: object) -> Iterator[None]:
+    """Driver errors raised inside come out as StorageErrors about `path`; bugs of ours stay as they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        known = storage_error(error.orig, path)
+        if known is None:
+            raise
+        raise known from error
+    except sqlite3.Error as error:
+        known = storage_error(error, path)
+        if known is None:
+            raise
+        raise known from error

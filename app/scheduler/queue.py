@@ -46,7 +46,8 @@ def queue_of(status: CardStatus, state: State = State.NEW, *, suspended: bool = 
 class Counts:
     """Cards that today still holds: within the day's limits, without buried ones.
 
-    Each count stops at `MOST_COUNTED`. `learning` counts cards due now; `ahead` those due within `LEARN_AHEAD`, which come when nothing else is left.
+    Each count stops at `MOST_COUNTED`. `learning` counts cards due now; `ahead` those due within `LEARN_AHEAD`, which
+    come when nothing else is left.
     """
 
     new: int = 0
