@@ -12,12 +12,12 @@ from app.web.pages.cards import Pager
 
 @dataclass(frozen=True, slots=True)
 class AddPage(Page):
-    """`starter` counts the concepts that come with Torchdeck and are not among the notes yet."""
+    """`folders` where the person may name one of this machine; `starter` counts the shipped concepts not yet added."""
 
     template: ClassVar[str] = "add.html"
     nav: ClassVar[str] = "Add notes"
 
-    folder: str
+    folders: bool
     starter: int
 
 

@@ -32,7 +32,7 @@ def add(request: Request, state: StateDep) -> HTMLResponse:
     """The ways in."""
     shipped = str(starter_notes())
     here = any(note.path.startswith(shipped) for note in browse.list_notes(state.db, state.learner, state.today()))
-    page = AddPage(folder=str(state.settings.notes_dir), starter=0 if here else len(state.catalogue))
+    page = AddPage(folders=not state.settings.password, starter=0 if here else len(state.catalogue))
     return render(request, page)
 
 
