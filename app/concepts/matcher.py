@@ -1,8 +1,8 @@
 """Which concepts a section or a card is about: their titles and aliases, found in its words.
 
 A name matches whole words, in any case, in the singular or the plural, with hyphens for spaces; the longest name wins,
-so “Leaky ReLU” is never ReLU. An alias of one lower-case word (“rectifier”, “node”) is an ordinary word too, so it counts
-only where it stands alone: as a heading, a bold term or a label. One pass over the words finds all names.
+so “Leaky ReLU” is never ReLU. An alias of one lower-case word (“rectifier”, “node”) is an ordinary word too, so it
+counts only where it stands alone: as a heading, a bold term or a label. One pass over the words finds all names.
 """
 
 import re

@@ -74,5 +74,10 @@ def readable(number: float) -> str:
     mantissa = mantissa.replace("-", "−")
     if not exponent:
         return mantissa
-    power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    power = superscript(int(exponent))
     return f"10{power}" if mantissa == "1" else f"{mantissa} × 10{power}"
+
+
+def superscript(power: int) -> str:
+    """−3 as ⁻³."""
+    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -1,7 +1,7 @@
 """What a demo file declares, and all that it may import of Torchdeck. Imports no torch itself.
 
-A demo file holds one `Params` class, one `Demo` named `demo`, and for every concept a generator under `@demo.shows` that
-yields steps, figures and one result, with its claims under `@demo.claim`. Nothing is shown that the run did not compute.
+A demo file holds one `Params` class, one `Demo` named `demo`, and for every concept a generator under `@demo.shows`
+that yields steps, figures and one result, with its claims under `@demo.claim`. Nothing is shown that no run computed.
 """
 
 import importlib
@@ -33,7 +33,7 @@ def Slider(
 ) -> Any:
     """A number between `low` and `high`. `step` is the control's, not a rule; it is offered for the concepts of
     `shown_for`, or for all."""
-    extra = {"control": "slider", "step": step, "shown_for": list(shown_for)}
+    extra: dict[str, Any] = {"control": "slider", "step": step, "shown_for": list(shown_for)}
     return Field(default, ge=low, le=high, title=title, json_schema_extra=extra)
 
 
@@ -96,7 +96,7 @@ class Result:
     values: Results
 
 
-def result(**values: float) -> Result:
+def result(**values: Any) -> Result:
     """The last thing a run yields; tensors of one element are taken as numbers."""
     return Result({name: float(value) for name, value in values.items()})
 

@@ -8,6 +8,7 @@ import io
 import math
 import re
 from html import escape
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -16,7 +17,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from app.demos.checks import readable
+from app.demos.checks import superscript
 from app.demos.marks import Bars, Figure, Heatmap, Level, Line, Numbers, Points
 
 WIDTH, HEIGHT = 5.6, 3.3  # inches; the SVG scales to its place on the page
@@ -38,7 +39,7 @@ _DASHES: tuple[object, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 _HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
 
-_STYLE = {
+_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "torchdeck",
     "font.family": "DejaVu Sans",  # for measuring only: the SVG names the reader's own
@@ -56,6 +57,11 @@ _STYLE = {
     "hatch.color": _COLOURS["line"][0],
     "hatch.linewidth": 0.8,
     "legend.frameon": False,
+    "legend.fontsize": 9,
+    "legend.borderaxespad": 0,
+    "legend.handlelength": 2.2,
+    "legend.columnspacing": 1.2,
+    "axes.formatter.useoffset": False,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
@@ -70,7 +76,7 @@ def as_svg(figure: Figure) -> str:
     with mpl.rc_context(_STYLE):
         canvas = Canvas(figsize=(WIDTH, HEIGHT))
         FigureCanvasSVG(canvas)
-        axes = canvas.add_axes((0.115, 0.15, 0.865, 0.7))
+        axes = canvas.add_axes((0.13, 0.15, 0.85, 0.7))
         _draw(axes, figure)
         out = io.StringIO()
         canvas.savefig(out, format="svg", metadata=_METADATA)
@@ -83,6 +89,7 @@ def _draw(axes: Axes, figure: Figure) -> None:
             _log_scale(axes, axis)
     axes.set_xlabel(figure.x)
     axes.set_ylabel(figure.y)
+    axes.yaxis.set_label_coords(-0.115, 0.5)
     bars = [mark for mark in figure.marks if isinstance(mark, Bars)]
     for number, mark in enumerate(figure.marks):
         if isinstance(mark, Line):
@@ -95,16 +102,31 @@ def _draw(axes: Axes, figure: Figure) -> None:
             axes.axhline(mark.y, label=mark.label, color=_hex("quiet"), linewidth=1, linestyle=(0, (2, 2)))
         else:
             _heatmap(axes, mark)
+    if not figure.log_y:
+        _leave_rounding_out(axes)
     if not any(isinstance(mark, Heatmap) for mark in figure.marks) and len(figure.marks) > 1:
-        columns = min(4, len(figure.marks))
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=columns, borderaxespad=0, handlelength=2.6)
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.13, 1.0), ncols=min(4, len(figure.marks)))
 
 
 def _log_scale(axes: Axes, axis: Axis) -> None:
     """Decades as plain text: matplotlib's own labels are set as formulas, which takes five times as long."""
     (axes.set_xscale if axis is axes.xaxis else axes.set_yscale)("log")
     axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: readable(value)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _decade(value)))
+
+
+def _leave_rounding_out(axes: Axes) -> None:
+    """Keep an axis from being stretched until the last digits of one constant value look like a landscape."""
+    low, high = axes.get_ylim()
+    if high - low < 1e-4 * max(abs(low), abs(high)):
+        middle = (low + high) / 2
+        axes.set_ylim(middle - 0.5 * abs(middle), middle + 0.5 * abs(middle))
+
+
+def _decade(value: float) -> str:
+    """1, 10 and 100 as they are, other powers of ten as powers."""
+    power = round(math.log10(value))
+    return f"{value:g}" if 0 <= power <= 2 else f"10{superscript(power)}"
 
 
 def _hex(name: str) -> str:

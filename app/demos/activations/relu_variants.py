@@ -77,10 +77,10 @@ def small_slope(p, device):
     lines = [Line("Leaky ReLU", x, leaky(x, p.slope)), Line("ReLU", x, x.clamp(min=0), dashed=True)]
     text = f"Below zero Leaky ReLU falls with slope {p.slope:g}, where ReLU stays at zero."
     yield Figure("Leaky ReLU beside ReLU", lines, text, x="x", y="f(x)")
-    lines = [Line("Leaky ReLU", x, slope), Line("ReLU", x, gradient_of_relu, dashed=True)]
-    text = f"Below zero Leaky ReLU passes {p.slope:g} of the gradient and ReLU none; above, both pass all."
-    yield Figure("How much gradient passes", lines, text, x="x", y="derivative")
     below = x < 0
+    lines = [Line("Leaky ReLU", x[below], slope[below]), Line("ReLU", x[below], gradient_of_relu[below], dashed=True)]
+    text = f"Below zero Leaky ReLU passes {p.slope:g} of the gradient and ReLU none; above, both pass all of it."
+    yield Figure("How much gradient passes below zero", lines, text, x="x", y="derivative")
     yield result(
         passed=slope[133],  # x = −2.01
         least=slope[below].min(),

@@ -59,12 +59,13 @@ def shifted(p, device):
     text = "The first row's probabilities before and after the same number is added to all its logits."
     yield Figure("One row of logits as probabilities", bars, text, y="probability")
     shifts = range(0, 201, 2)
-    sums = [softmax(z[0] + shift, stable=False).sum().item() for shift in shifts]
+    lines = [
+        Line(name, shifts, [softmax(z[0] + shift, stable).max().item() for shift in shifts], dashed=not stable)
+        for name, stable in (("largest logit subtracted", True), ("textbook formula", False))
+    ]
     yield Step(2, 2)
-    text = "The probabilities sum to 1 until e to the largest logit overflows; from there on they are not numbers."
-    yield Figure(
-        "Where the textbook formula breaks", [Line("sum", shifts, sums)], text, x="added to every logit", y="Σ pᵢ"
-    )
+    text = "The largest probability stays put, but the textbook line ends where e to the largest logit overflows."
+    yield Figure("Where the textbook formula breaks", lines, text, x="added to every logit", y="largest probability")
     yield result(
         sum_off=(after.sum(-1) - 1).abs().max(),
         change=(after - before).abs().max(),
