@@ -41,7 +41,7 @@ def alone_with(path: Path) -> Iterator[sqlite3.Connection]:
 
 def check(connection: sqlite3.Connection, path: Path) -> None:
     """Raises StorageError where `path` is damaged or a row of it refers to nothing."""
-    found = str(connection.execute("PRAGMA integritycheck(1)").fetchone()[0])
+    found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
     orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
     if found == "ok" and orphan is None:
         return
