@@ -25,7 +25,9 @@ def serve(settings: Settings, *, open_browser: bool, say: Callable[[str], None])
     settings = settings.model_copy(update={"port": port})
     app = create_app(settings)
     server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
+        uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=3
+        )
     )
     url = f"http://{settings.host if settings.host != '0.0.0.0' else 'localhost'}:{port}/"
     say(f"Torchdeck is at {url} (Ctrl-C stops it; everything confirmed is on disk).")

@@ -144,10 +144,10 @@ class CardConceptRow(Base, table=True):
 def _queue_index(name: str, queue: int, *columns: str) -> Index:
     """An index over one queue only: an answer then touches the two queues it moves a card between, no more.
 
-    It ends with the queue itself, without which SQLite would look at the row after all.
+    It ends with the queue itself, without which SQLite would look at the row after all. Only SQLite's condition is
+    named: `postgresql_where` would load that dialect, 20 ms and 2 MiB, at every start.
     """
-    condition = text(f"queue = {queue}")
-    return Index(name, "learner_id", *columns, "queue", sqlite_where=condition, postgresql_where=condition)
+    return Index(name, "learner_id", *columns, "queue", sqlite_where=text(f"queue = {queue}"))
 
 
 class ScheduleRow(Base, table=True):

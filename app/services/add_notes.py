@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from app.concepts.matcher import Matcher
 from app.db.engine import Database
@@ -16,9 +16,11 @@ from app.domain import Learner
 from app.errors import InvalidInputError, UnavailableError
 from app.generator.writer import Writer
 from app.notes.loader import SUFFIXES
-from app.services.generate import GenerateReport, generate
-from app.services.ingest import IngestReport, ingest
 from app.services.unzip import unpack
+
+if TYPE_CHECKING:
+    from app.services.generate import GenerateReport
+    from app.services.ingest import IngestReport
 
 Progress = Callable[[str, int, int, str], None]
 """Called with (stage, done, total, what)."""
@@ -31,8 +33,8 @@ _LONGEST_NAME = 100
 class AddReport:
     """What reading gave, and what writing gave; `cards` is None where no note could be read."""
 
-    notes: IngestReport
-    cards: GenerateReport | None
+    notes: "IngestReport"
+    cards: "GenerateReport | None"
 
 
 def add_notes(
@@ -51,6 +53,10 @@ def add_notes(
     Raises:
         StorageError: the database cannot be written; whole notes done before stay.
     """
+    # Here, because reading and writing are a fifth of all our modules, and the server starts without them.
+    from app.services.generate import generate
+    from app.services.ingest import ingest
+
     read = ingest(
         db,
         paths,
