@@ -55,7 +55,6 @@ class AboutPage(Page):
     version: str
     writer: str
     model: str
-    ollama_host: str
     device: str
     home: str
     database: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.domain import CardKind, Concept
+from app.domain import Concept
 from app.services.review import Choice
 from app.web.pages.base import Page
 from app.web.pages.faces import Face
@@ -21,11 +21,9 @@ class StudyPage(Page):
     version: int
     submission_id: str
     shown_at: float
-    kind: CardKind
     face: Face
     trail: tuple[str, ...]
     lines: tuple[int, int] | None
-    concepts: tuple[Concept, ...]
     demo: Concept | None
     writer: str
     choices: tuple[Choice, ...]

@@ -128,7 +128,6 @@ def about(request: Request, state: StateDep) -> HTMLResponse:
         version=request.app.version,
         writer=writer.name,
         model=writer.model,
-        ollama_host=state.settings.ollama_host,
         device=_device(),
         home=str(state.settings.home),
         database=str(path),

@@ -105,7 +105,6 @@ def _page(
     if found is None:
         return _end(state, note, notice)
     card = found.card
-    concepts = state.concepts(card.concepts)
     left = found.remaining.total
     source = card.sources[0] if card.sources else None
     return StudyPage(
@@ -113,12 +112,10 @@ def _page(
         version=found.schedule.version,
         submission_id=str(uuid.UUID(int=state.rng.getrandbits(128), version=4)),
         shown_at=round(state.now().timestamp(), 1),
-        kind=card.kind,
         face=face(card.kind, card.question, card.answer, found.schedule.reps),
         trail=(found.note_title, *(heading for heading in found.heading_path if heading != found.note_title)),
         lines=(source.start_line, source.end_line) if source else None,
-        concepts=concepts,
-        demo=next((concept for concept in concepts if concept.demo), None),
+        demo=next((concept for concept in state.concepts(card.concepts) if concept.demo), None),
         writer=card.model or card.writer,
         choices=found.choices,
         done=found.done_today,

@@ -1,0 +1,161 @@
+"""A study session by its forms, as a browser without JavaScript sends them, and by fragments."""
+
+import asyncio
+import re
+
+from tests.web.running import NOTE, Site
+
+FRAGMENT = {"X-Fragment": "1"}
+
+
+def form_of(html: str) -> dict[str, object]:
+    """The hidden fields of the rating form."""
+    form = re.search(r'<form[^>]*id="rate".*?</form>', html, re.DOTALL)
+    assert form, html
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0].split("<button")[0]))
+
+
+def question_of(html: str) -> str:
+    found = re.search(r'id="question"[^>]*>(.*?)</div>', html, re.DOTALL)
+    assert found, html
+    return found[1].strip()
+
+
+def reviews(site: Site) -> int:
+    with site.app.state.torchdeck.db.read() as connection:
+        return connection.exec_driver_sql("SELECT count(*) FROM reviews").scalar_one()
+
+
+async def test_without_cards_the_page_says_what_to_do(site: Site) -> None:
+    page = await site.get("/study")
+    assert "There are no cards yet." in page.text
+    assert 'href="/add"' in page.text
+    assert "Add notes" in (await site.get("/")).text
+
+
+async def test_question_answer_rating_by_forms_alone(studying: Site) -> None:
+    asked = await studying.get("/study")
+    assert re.search(r'<div id="back" hidden>', asked.text)
+    assert re.search(r'<form[^>]*id="rate"[^>]* hidden>', asked.text)
+    reveal = re.search(r'href="(/study\?reveal=[^"]+)"', asked.text)
+    assert reveal
+    shown = await studying.get(reveal[1])
+    assert re.search(r'<div id="back">', shown.text)
+    assert question_of(shown.text) == question_of(asked.text)
+    assert re.findall(r"<b>(Again|Hard|Good|Easy)</b>", shown.text) == ["Again", "Hard", "Good", "Easy"]
+    studying.clock.forward(seconds=7)
+    reply = await studying.post("/study/answer", {**form_of(shown.text), "rating": 4})
+    assert reply.status_code == 303
+    assert reply.headers["location"] == "/study"
+    after = await studying.get("/study")
+    assert question_of(after.text) != question_of(asked.text)
+    assert "2 of" in after.text
+    with studying.app.state.torchdeck.db.read() as connection:
+        row = connection.exec_driver_sql("SELECT rating, duration_ms FROM reviews").one()
+    assert row.rating == 4
+    assert abs(row.duration_ms - 7_000) <= 100
+
+
+async def test_the_button_s_interval_is_the_one_applied(studying: Site) -> None:
+    page = await studying.get("/study")
+    promised = dict(re.findall(r"<b>(\w+)</b> <span>(.*?) <kbd>", page.text))
+    card = form_of(page.text)["card_id"]
+    await studying.post("/study/answer", {**form_of(page.text), "rating": 4})
+    history = (await studying.get(f"/cards/{card}")).text
+    assert f"<td>{promised['Easy']}</td>" in history
+
+
+async def test_a_fragment_brings_the_next_card(studying: Site) -> None:
+    page = await studying.get("/study")
+    reply = await studying.post("/study/answer", {**form_of(page.text), "rating": 3, "duration_ms": 1234}, **FRAGMENT)
+    assert reply.status_code == 200
+    assert reply.headers["x-fragment"] == "1"
+    assert "<html" not in reply.text
+    assert question_of(reply.text) != question_of(page.text)
+
+
+async def test_sending_twice_counts_once(studying: Site) -> None:
+    form = {**form_of((await studying.get("/study")).text), "rating": 3}
+    replies = await asyncio.gather(*(studying.post("/study/answer", form, **FRAGMENT) for _ in range(20)))
+    assert {reply.status_code for reply in replies} == {200}
+    assert reviews(studying) == 1
+
+
+async def test_a_stale_page_is_told_so(studying: Site) -> None:
+    first, second = [form_of((await studying.get("/study")).text) for _ in range(2)]
+    assert (await studying.post("/study/answer", {**first, "rating": 3})).status_code == 303
+    page = await studying.post("/study/answer", {**second, "rating": 1})
+    assert page.status_code == 409
+    assert "the answer was not counted" in page.text
+    fragment = await studying.post("/study/answer", {**second, "rating": 1}, **FRAGMENT)
+    assert fragment.status_code == 409
+    assert "This is the next one." in fragment.text
+    assert form_of(fragment.text)["card_id"] != second["card_id"]
+    assert reviews(studying) == 1
+
+
+async def test_undo_brings_the_card_back(studying: Site) -> None:
+    page = await studying.get("/study")
+    await studying.post("/study/answer", {**form_of(page.text), "rating": 3})
+    assert (await studying.post("/study/undo")).headers["location"] == "/study"
+    assert question_of((await studying.get("/study")).text) == question_of(page.text)
+    nothing = await studying.post("/study/undo", **FRAGMENT)
+    assert nothing.status_code == 404
+    assert "no answer left to undo" in nothing.text
+    assert (await studying.post("/study/undo")).status_code == 404
+
+
+async def test_a_buried_card_waits_until_tomorrow(studying: Site) -> None:
+    page = await studying.get("/study")
+    card = form_of(page.text)["card_id"]
+    fragment = await studying.post("/study/bury", {"card_id": card}, **FRAGMENT)
+    assert form_of(fragment.text)["card_id"] != card
+    studying.clock.forward(days=1)
+    assert form_of((await studying.get("/study")).text)["card_id"] == card
+
+
+async def test_the_session_ends_with_a_page_that_says_so(studying: Site) -> None:
+    answered = 0
+    while True:
+        page = await studying.get("/study")
+        if "data-end" in page.text:
+            break
+        await studying.post("/study/answer", {**form_of(page.text), "rating": 4})
+        answered += 1
+        assert answered < 50
+    assert answered
+    assert "Done for today." in page.text
+    assert f"{answered} answer" in page.text
+    today = await studying.get("/")
+    assert "Nothing is due." in today.text
+
+
+async def test_one_note_at_a_time(studying: Site) -> None:
+    await studying.ingest(NOTE.replace("Tide pools", "Rock pools").replace("tide pool", "rock pool"), "rock.md")
+    titles = re.findall(r'href="/study\?note=(\d+)"', (await studying.get("/")).text)
+    assert titles
+    note = titles[-1]
+    while True:
+        page = await studying.get(f"/study?note={note}")
+        if "data-end" in page.text:
+            break
+        assert f'action="/study/answer?note={note}"' in page.text
+        await studying.post(f"/study/answer?note={note}", {**form_of(page.text), "rating": 4})
+    assert "This note is done for today." in page.text or "Done for today." in page.text
+
+
+async def test_the_passage_comes_with_its_quote_marked(studying: Site) -> None:
+    card = form_of((await studying.get("/study")).text)["card_id"]
+    passage = await studying.get(f"/cards/{card}/passage")
+    assert passage.headers["x-fragment"] == "1"
+    assert "<mark>" in passage.text
+
+
+async def test_wrong_forms_change_nothing(studying: Site) -> None:
+    form = {**form_of((await studying.get("/study")).text), "rating": 3}
+    wrong = [{"rating": 5}, {"rating": 0}, {"version": "x"}, {"submission_id": "a b"}, {"extra": 1}, {"card_id": ""}]
+    for change in wrong:
+        reply = await studying.post("/study/answer", {**form, **change})
+        assert reply.status_code == 422, change
+    assert (await studying.post("/study/answer", {**form, "card_id": "none"})).status_code == 404
+    assert reviews(studying) == 0
