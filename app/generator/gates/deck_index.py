@@ -17,6 +17,7 @@ from app.generator.gates.similarity import (
     overlap,
     question_key,
     question_similarity,
+    subject_similarity,
 )
 from app.generator.gates.thresholds import INTERFERENCE, SAME_ANSWER, SAME_QUESTION, SAME_SPAN
 from app.text import normalise
@@ -112,17 +113,20 @@ class DeckIndex:
         return next((e for e in self._same(_probe(draft, section_key)) if e.card_id not in self._retired), None)
 
     def interfering(self, draft: Draft) -> Entry | None:
-        """An active card whose question is nearly the same though its answer is another."""
+        """An active card whose question is nearly, not exactly, the same, though its answer is another."""
         probe = _probe(draft, "")
-        for entry in self._similar_questions(probe, INTERFERENCE.value):
-            active = entry.card_id not in self._retired
-            if active and answer_similarity(entry.answer, probe.answer) < SAME_ANSWER.value:
+        for entry in self._sharing(probe, probe.key.stems, INTERFERENCE.value):
+            if question_similarity(entry.key, probe.key) < INTERFERENCE.value:
+                continue
+            other_words = entry.asked != probe.asked and entry.card_id not in self._retired
+            if other_words and answer_similarity(entry.answer, probe.answer) < SAME_ANSWER.value:
                 return entry
         return None
 
     def _same(self, probe: Entry) -> Iterator[Entry]:
-        for entry in self._similar_questions(probe, SAME_QUESTION.value):
-            if answer_similarity(entry.answer, probe.answer) >= SAME_ANSWER.value:
+        for entry in self._sharing(probe, probe.key.subject, SAME_QUESTION.value):
+            alike = subject_similarity(entry.key, probe.key) >= SAME_QUESTION.value
+            if alike and answer_similarity(entry.answer, probe.answer) >= SAME_ANSWER.value:
                 yield entry
         for entry in self._neighbours(probe, retired=True):
             near = overlap(entry.span, probe.span) >= SAME_SPAN.value
@@ -136,14 +140,14 @@ class DeckIndex:
             if same and card_id not in self._retired and (entry.kind is CardKind.BASIC or entry.answer == probe.answer):
                 yield entry
 
-    def _similar_questions(self, probe: Entry, least: float) -> Iterator[Entry]:
-        """Cards of a comparable kind whose question is at least so similar, each once, in the order of the deck."""
-        stems = sorted(probe.key.stems, key=lambda stem: len(self._by_stem.get(stem, ())))
+    def _sharing(self, probe: Entry, named: frozenset[str], least: float) -> Iterator[Entry]:
+        """Cards of a comparable kind that may share the share `least` of the words `named`, each once."""
+        stems = sorted(named, key=lambda stem: len(self._by_stem.get(stem, ())))
         enough = len(stems) - math.ceil(least * len(stems)) + 1
         candidates = dict.fromkeys(card_id for stem in stems[:enough] for card_id in self._by_stem.get(stem, ()))
         for card_id in candidates:
             entry = self._entries[card_id]
-            if _comparable(entry, probe) and question_similarity(entry.key, probe.key) >= least:
+            if _comparable(entry, probe):
                 yield entry
 
     def _neighbours(self, probe: Entry, *, retired: bool) -> Iterator[Entry]:

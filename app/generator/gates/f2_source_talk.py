@@ -18,6 +18,8 @@ _POINTING = re.compile(
     rf"""\b(?:according\ to|as\ per)\ (?:the\ |this\ |these\ )?(?:above\ |following\ |given\ |provided\ )?{_PAPER}\b
       | \bin\ (?:this|these)\ {_PAPER}\b | \b(?:this|the\ given|the\ provided)\ {_PAPER}\b
       | \bthe\ (?:author|authors)\b
+      | \bthe\ {_PAPER}\ (?:says?|states?|mentions?|describes?|explains?|claims?|gives?|lists?)\b
+      | \bas\ (?:shown|given|listed|described|stated|defined|seen|explained)\ (?:in|by|on|earlier|before|here)\b
       | \b(?:is|are|was|were|been|as|not|ones?|previously|also)\ mentioned\b | \bmentioned\b(?=\W*$)
       | \b(?:as|listed|described|given|shown|stated|discussed|defined|the\ (?:table|list|figure|example|code|formula
           |equation|text|section|diagram|paragraph))\ (?:above|below)\b | \bthe\ above\b

@@ -14,6 +14,10 @@ _BARE = re.compile(
     r"\bthe (?:example|figure|table|diagram|snippet|picture|illustration|plot|exercise)\b"
     r"(?! (?:of|for|that|which|in|about|where|showing|with)\b)"
 )
+_NAMELESS = re.compile(
+    r"\b(?:of|for|in|by|with) the (?:algorithm|model|method|technique|function|approach|process|procedure|concept|layer"
+    r"|network|architecture|formula|equation)\W*$"
+)
 _OPENING_POINTER = re.compile(r"^\W*(?:this|these|those|it|its|they|their|he|she|here|such)\b")
 
 
@@ -29,7 +33,8 @@ def check(draft: Draft, section: Section) -> Finding | None:
 
 
 def _dangling(question: str) -> re.Match[str] | None:
-    """A pointing word, a pronoun before anything it could stand for, or "the example" of nothing."""
+    """A pointing word, a pronoun before anything it could stand for, or "the example" or "the method" of nothing."""
     pronoun = _PRONOUN.search(question)
     unexplained = pronoun if pronoun and not topics(question[: pronoun.start()]) else None
-    return _POINTER.search(question) or unexplained or _BARE.search(question)
+    nameless = _NAMELESS.search(question) if len(topics(question)) < 2 else None
+    return _POINTER.search(question) or unexplained or _BARE.search(question) or nameless

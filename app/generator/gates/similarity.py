@@ -5,16 +5,19 @@ question different. So words that change nothing are left out, and one thing nam
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.cards import cloze
 from app.domain import CardKind
 from app.errors import InvalidInputError
-from app.generator.gates.vocabulary import FILLERS, is_negation
+from app.generator.gates.vocabulary import ASKING, FILLERS, is_negation
 from app.text import code_and_maths, content_words, normalise, stem, token_f1, words
 
-_CAPITALISED = re.compile(r"\b[^\W\d_]*[A-Z][^\W_]*\b")
+_NAME = re.compile(r"\b[^\W_]+(?:-[^\W_]+)+|\b[^\W\d_]*[A-Z][^\W_]*\b")
+_COMPARISON = re.compile(r"[<>=≤≥≠]")
 _NUMBER = re.compile(r"(?:(?<![\w.)])-)?\d+(?:[.,]\d+)*")
 _WAYS_OF_ASKING = ("why", "how", "when", "where", "who")
 _CONTRASTS = frozenset(
@@ -30,9 +33,14 @@ _CONTRASTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class QuestionKey:
-    """What a question asks: the stems it names, those of them that are names or contrasts, and the way it asks."""
+    """What a question asks: the stems it names, what of them is its subject, what tells apart, and the way it asks.
+
+    A stem that comes a second time is another element ("shot·2"), so that "In one-shot and few-shot learning, what is
+    one-shot learning?" is not the same as its sister.
+    """
 
     stems: frozenset[str]
+    subject: frozenset[str]
     specific: frozenset[str]
     way: str
 
@@ -41,36 +49,62 @@ class QuestionKey:
 def question_key(question: str) -> QuestionKey:
     """The key of a question in markdown."""
     stems = content_words(question)
-    telling = frozenset(word for word in stems if word not in FILLERS) or frozenset(stems)
-    formulas = frozenset(_formulas(question))
+    telling = [word for word in stems if word not in FILLERS] or stems
+    specific = {word for word in telling if _is_specific(word)}
+    for match in _NAME.finditer(question):
+        if "-" in match.group() or match.start() > 0 or any(letter.isupper() for letter in match.group()[1:]):
+            specific.update(content_words(match.group()))
     all_words = words(question)
-    specific = {word for word in telling if word in _CONTRASTS or any(letter.isdigit() for letter in word)}
-    for match in list(_CAPITALISED.finditer(question)):
-        if match.start() > 0 or any(letter.isupper() for letter in match.group()[1:]):
-            specific |= set(content_words(match.group())) & telling
-    negation = frozenset({"not"} if any(is_negation(word) for word in all_words) else ())
+    signs = frozenset([*_formulas(question), *_COMPARISON.findall(normalise(question).text)])
+    signs |= {"not"} if any(is_negation(word) for word in all_words) else set()
+    numbered = _numbered(telling)
     way = next((word for word in all_words if word in _WAYS_OF_ASKING), "what")
-    return QuestionKey(telling | formulas | negation, frozenset(specific) | formulas | negation, way)
+    named = frozenset(numbered) | signs
+    subject = frozenset(word for word in telling if word not in ASKING or word in _CONTRASTS) | signs
+    telling_apart = signs | {each for each, word in numbered.items() if word in specific}
+    return QuestionKey(named, subject or named, telling_apart, way)
+
+
+def _numbered(stems: Sequence[str]) -> dict[str, str]:
+    """Each stem under a name of its own: the second "shot" is "shot·2"."""
+    seen = Counter[str]()
+    named = {}
+    for word in stems:
+        seen[word] += 1
+        named[word if seen[word] == 1 else f"{word}·{seen[word]}"] = word
+    return named
+
+
+def _is_specific(word: str) -> bool:
+    """Numbers, ends of a contrast, and what is asked for ("limitation", "purpose") tell questions apart."""
+    return word in _CONTRASTS or word in ASKING - FILLERS or any(letter.isdigit() for letter in word)
 
 
 def question_similarity(left: QuestionKey, right: QuestionKey) -> float:
-    """From 0 to 1: the Jaccard index of what is named; 0 where the ways of asking or the things named differ.
+    """How much two questions read alike, from 0 to 1: every word counts, also the way of asking."""
+    return _alike(left.stems, right.stems, left.specific | right.specific) if left.way == right.way else 0.0
 
-    Things named differ where each side has a word that the other has not, or where one alone has a name, a number,
-    a formula, a negation or one end of a contrast.
+
+def subject_similarity(left: QuestionKey, right: QuestionKey) -> float:
+    """How much two questions are about the same, from 0 to 1, whatever is asked of it: their answers must decide."""
+    return _alike(left.subject, right.subject, left.specific | right.specific)
+
+
+def _alike(left: frozenset[str], right: frozenset[str], specific: frozenset[str]) -> float:
+    """The Jaccard index; 0 where each side has a word of its own, or one has a word that tells apart.
+
+    Such words are names, numbers, formulas, negations and the ends of a contrast.
     """
-    only_left, only_right = left.stems - right.stems, right.stems - left.stems
-    if left.way != right.way or (only_left and only_right):
+    only_left, only_right = left - right, right - left
+    if (only_left and only_right) or (only_left | only_right) & specific:
         return 0.0
-    if (only_left & left.specific) | (only_right & right.specific):
-        return 0.0
-    union = len(left.stems | right.stems)
-    return len(left.stems & right.stems) / union if union else 0.0
+    return len(left & right) / len(left | right) if left else 0.0
 
 
 def different_subjects(left: QuestionKey, right: QuestionKey) -> bool:
     """Whether each question names something specific that the other does not."""
-    return bool(left.specific - right.stems) and bool(right.specific - left.stems)
+    only_left, only_right = left.specific & left.subject - right.stems, right.specific & right.subject - left.stems
+    return bool(only_left) and bool(only_right)
 
 
 def answer_similarity(left: str, right: str) -> float:

@@ -5,7 +5,7 @@ from app.text import content_words, stem
 _FILLERS = """
     function functions method methods technique techniques algorithm concept term called call name named define
     defined definition mean means meaning describe described explain give gives given typically usually commonly
-    generally exactly main mainly key basic simple used use uses using
+    generally exactly main mainly key basic simple value values typical
 """
 
 _ASKING = """
@@ -20,7 +20,7 @@ _ASKING = """
     provides allow allows produce produces return returns perform performs solve solves contain contains belong
     follow follows come comes become becomes true false correct case cases thing things sort many much good bad
     best better typical common general different two three four five first last next new old other another order
-    number size behave behaves behaviour treat treats look looks refer refers
+    number size behave behaves behaviour treat treats look looks refer refers rule use uses used using behind
 """
 
 _GENERIC = """
