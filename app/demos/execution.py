@@ -19,14 +19,20 @@ def resolve(wanted: str, auto: str = "fastest") -> torch.device:
     Raises:
         InvalidInputError: it is none of these, or this machine does not have it.
     """
-    has = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if wanted == "auto":
-        return torch.device("cpu" if auto == "cpu" else next(name for name in ("cuda", "mps", "cpu") if has[name]))
-    if wanted not in has:
+    if wanted not in DEVICES:
         raise InvalidInputError(f"“{wanted}” is not a device.", advice=f"Choose one of {', '.join(DEVICES)}.")
-    if not has[wanted]:
+    here = devices()
+    if wanted == "auto":
+        return torch.device("cpu" if auto == "cpu" else next(iter(here)))
+    if wanted not in here:
         raise InvalidInputError(f"PyTorch sees no {wanted} device on this machine.", advice="Choose auto or cpu.")
     return torch.device(wanted)
+
+
+def devices() -> dict[str, str]:
+    """The devices of this machine with their names, the one that "auto" takes first."""
+    has = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    return {kind: name_of(torch.device(kind)) for kind, there in has.items() if there}
 
 
 def execute(demo: Demo, concept: str, params: Params, device: torch.device) -> Iterator[Event | Outcome]:

@@ -20,7 +20,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 from app.demos.checks import superscript
 from app.demos.marks import Bars, Figure, Heatmap, Level, Line, Numbers, Points
 
-WIDTH, HEIGHT = 5.6, 3.3  # inches; the SVG scales to its place on the page
+WIDTH, HEIGHT = 4.8, 3.0  # inches; the SVG scales to its place on the page
 
 # What matplotlib draws with (unlike one another, nothing more), the light value, the dark value.
 _COLOURS = {
@@ -43,7 +43,7 @@ _STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "torchdeck",
     "font.family": "DejaVu Sans",  # for measuring only: the SVG names the reader's own
-    "font.size": 10,
+    "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": _COLOURS["line"][0],
@@ -57,7 +57,7 @@ _STYLE: Any = {
     "hatch.color": _COLOURS["line"][0],
     "hatch.linewidth": 0.8,
     "legend.frameon": False,
-    "legend.fontsize": 9,
+    "legend.fontsize": 8,
     "legend.borderaxespad": 0,
     "legend.handlelength": 2.2,
     "legend.columnspacing": 1.2,

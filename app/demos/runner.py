@@ -26,9 +26,13 @@ LONGEST_QUEUE = 16
 
 
 class Runner:
-    """The one queue of runs. Safe to call from any thread; `close` leaves no process behind."""
+    """The one queue of runs. Safe to call from any thread; `close` leaves no process behind.
+
+    `devices` are the names of those this machine has, fastest first; empty until a worker has looked.
+    """
 
     def __init__(self, limits: Limits | None = None, *, spare: bool = True, search_path: Sequence[Path] = ()) -> None:
+        self.devices: dict[str, str] = {}
         self._limits = limits or Limits()
         self._wants_spare = spare
         self._search_path = search_path
@@ -209,7 +213,9 @@ class Runner:
                     "`torchdeck doctor` tells whether PyTorch is installed as it should be.",
                 )
                 return False
-            worker.is_ready = message["type"] == "ready"
+            if message["type"] == "ready":
+                worker.is_ready = True
+                self.devices = message["devices"]
             if run.cancel_asked:
                 run.cancelled()
                 return False

@@ -92,7 +92,7 @@ def main() -> None:
         os._exit(1)
 
     cap_memory(limits.memory_gib, address_space=not torch.cuda.is_available(), exceeded=exceeded)
-    channel.send("ready", torch=torch.__version__)
+    channel.send("ready", devices=execution.devices())
     while True:
         request = inbox.next()
         cap_processor(limits.seconds, limits.threads)

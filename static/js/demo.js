@@ -35,6 +35,7 @@ function follow(run, after) {
   source?.close();
   let soon = 0;
   source = new EventSource(`/runs/${run}/events?after=${after}`);
+  // Most runs end sooner than this, and then the results are fetched once.
   const later = () => {
     clearTimeout(soon);
     soon = setTimeout(refresh, 150);
@@ -71,9 +72,7 @@ async function start() {
   page = answer.page;
   history.replaceState(null, "", page);
   reset.hidden = false;
-  await refresh();
-  if (find("#the-run")?.dataset.state === "done") return;
-  follow(answer.run, Number(find("#the-run")?.dataset.last ?? 0));
+  follow(answer.run, 0);
 }
 
 async function stop() {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from app.domain import ClaimResult, ClaimStatus, Concept
 from app.web.pages.base import Page
 
 _SIGNS = {ClaimStatus.PASSED: "✓", ClaimStatus.FAILED: "✗", ClaimStatus.OUTSIDE: "–", ClaimStatus.INCONCLUSIVE: "?"}
-DEVICE_NAMES = {"auto": "Auto", "cpu": "CPU", "cuda": "GPU (CUDA)", "mps": "Apple GPU"}
+_DEVICES = {"cpu": "CPU", "cuda": "GPU (CUDA)", "mps": "Apple GPU"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,11 @@ class ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
-    """A claim after the run, with its sign."""
+    """A claim after the run, with its sign; `pairs` are what was measured beside what was expected."""
 
     claim: ClaimResult
     sign: str
+    pairs: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,12 @@ class DemoPage(Page):
     excerpt: Markup
 
 
+def device_choices(known: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The devices of the form: those the worker has found, once it has looked, fastest first; else all there may be."""
+    fastest = next(iter(known.values()), "")
+    return (("auto", f"Auto: {fastest}" if fastest else "Auto"), *(known or _DEVICES).items())
+
+
 def as_field(control: Control, value: object) -> Field:
     """The control at a value."""
     return Field(control, setting_text(value))
@@ -129,7 +137,7 @@ def run_view(run: Run, options: tuple[str, ...]) -> RunView:
         live=live_text(latest),
         ahead=_whole(queued.get("ahead")),
         figures=tuple(_figure(index, each.title, each.summary, each.table) for index, each in enumerate(run.figures)),
-        claims=tuple(ShownClaim(claim, _SIGNS[claim.status]) for claim in run.outcome.claims) if run.outcome else (),
+        claims=tuple(_claim(claim) for claim in run.outcome.claims) if run.outcome else (),
         prediction=_prediction(run, options),
         facts=_facts(run.outcome) if run.outcome else "",
         message=run.message,
@@ -152,6 +160,11 @@ def _figure(index: int, title: str, summary: str, table: Table) -> ShownFigure:
     short = thinned(table)
     rows = tuple(tuple(_cell(cell) for cell in row) for row in short.rows)
     return ShownFigure(index, title, summary, short.columns, rows, len(table.rows))
+
+
+def _claim(claim: ClaimResult) -> ShownClaim:
+    measured, expected = (text.split("; ") if text else [] for text in (claim.measured, claim.expected))
+    return ShownClaim(claim, _SIGNS[claim.status], tuple(zip_longest(measured, expected, fillvalue="")))
 
 
 def _cell(cell: Cell) -> str:

@@ -5,6 +5,7 @@ import csv
 import io
 import secrets
 from collections.abc import AsyncIterator, Mapping
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from app.errors import InvalidInputError, NotFoundError
 from app.notes.render import render as render_markdown
 from app.services.run_demo import DEVICES, demo_request
 from app.web.pages.base import render, render_partial
-from app.web.pages.demos import DEVICE_NAMES, DemoPage, as_field, live_text, run_view, setting_text
+from app.web.pages.demos import DemoPage, as_field, device_choices, live_text, run_view, setting_text
 from app.web.state import State, StateDep
 
 router = APIRouter(tags=["demos"])
@@ -159,12 +160,12 @@ def _page(
         fields=tuple(as_field(control, values[control.name]) for control in controls(preset)),
         changed=values != preset.settings,
         device=device if device in DEVICES else "auto",
-        devices=tuple(DEVICE_NAMES.items()),
+        devices=device_choices(state.runner.devices),
         token=secrets.token_urlsafe(12),
         origin=origin,
         run=run_view(run, preset.options) if run else None,
         file_name=preset.module.replace(".", "/") + ".py",
-        excerpt=_highlighted(excerpt(source_of(preset.module), concept_id)),
+        excerpt=_what_runs(preset.module, concept_id),
     )
 
 
@@ -218,5 +219,7 @@ def _sse(event: RunEvent) -> ServerSentEvent:
     return ServerSentEvent(event=event.name, id=str(event.number), data=data)
 
 
-def _highlighted(source: str) -> Markup:
-    return Markup(render_markdown(f"~~~~python\n{source}~~~~\n"))
+@lru_cache(maxsize=64)
+def _what_runs(module: str, concept_id: str) -> Markup:
+    """The code that runs for a concept, highlighted."""
+    return Markup(render_markdown(f"~~~~python\n{excerpt(source_of(module), concept_id)}~~~~\n"))
