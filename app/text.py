@@ -133,9 +133,9 @@ _LINE_MARKS = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _EMPHASIS = re.compile(
-    r"""(?<=\S)\*{1,3}|\*{1,3}(?=\S) | (?<=\S)(?:==|~~)|(?:==|~~)(?=\S)
+    r"""(?P<escape>\\)[!-/:-@\[-`{-~] | (?<=\S)\*{1,3}|\*{1,3}(?=\S) | (?<=\S)(?:==|~~)|(?:==|~~)(?=\S)
       | (?<![^\s(\[{"'*.,;:!?—–-])_{1,3}(?=\S) | (?<=[^\s_])_{1,3}(?![^\s)\]}"'*.,;:!?—–-])
-      | `+ | \$(?!\d) | \\(?=[!-/:-@\[-`{-~])""",
+      | `+ | \$(?!\d)""",
     re.VERBOSE,
 )
 _LINKS = re.compile(
@@ -214,7 +214,7 @@ def _marks_of(text: str) -> bytearray:
     for pattern in (_LINE_MARKS, _EMPHASIS):
         for match in pattern.finditer(text):
             if match.end() > match.start() and not protected[match.start()]:
-                drop(match.start(), match.end())
+                drop(match.start(), match.end("escape") if match.lastgroup == "escape" else match.end())
     return dropped
 
 

@@ -72,7 +72,7 @@ def test_answers_that_differ_in_one_telling_word_are_not_the_same(left: str, rig
 
 
 def test_the_same_words_prove_the_same_answer_whatever_is_asked() -> None:
-    deck = deck_with("Why is dropout used?", "To prevent co-adaptation of units", span=(10, 60))
+    deck = deck_with("Why are random units switched off?", "To prevent co-adaptation of units", span=(10, 60))
     again = draft("What is the purpose of dropout?", "To prevent units' co-adaptation", (12, 60))
     assert deck.near_duplicate(again, "a") is not None
     assert deck.near_duplicate(again, "elsewhere") is None
