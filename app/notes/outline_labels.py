@@ -21,7 +21,7 @@ _QUALIFIERS = frozenset(
     """
     a an and at basic best brief central clinical common core for general good historical how in input it its it's
     key legal linear main major mathematical memory most of output practical primary principal quick real-world
-    related run running secondary short simple simplified some space standard the time to typical useful what when
+    related run running secondary short simple simplified some space standard the time to typical useful visual what when
     where who why with works worked work you
     """.split()
 )
@@ -34,7 +34,7 @@ _HEADS = frozenset(
     idea implementation importance input insight interpretation intuition issue justification key limit limitation
     location mechanism meaning method mnemonic motivation name notation note objective origin output outcome
     parameter part pitfall point practice principle pro problem procedure process proof property purpose range
-    reason reasoning remark remedy result risk role rule runtime shape significance similarity size solution stage
+    reason reasoning remark remedy representation result risk role rule runtime shape significance similarity size solution stage
     statement step strategy strength structure summary symptom synonym syntax takeaway technique test tip trade-off
     tradeoff trap treatment trick type unit usage use used useful value variant variation warning weakness when
     where why
@@ -122,7 +122,20 @@ def _names(label: str, *, in_list: bool, alone: bool) -> bool:
         return True
     if _VERBS.search(label) or not (in_list or alone):
         return False
+    if not in_list and not _titled(label):
+        return False
     return any(character.isalpha() for character in label) or "\x00" in label
+
+
+def _titled(label: str) -> bool:
+    """Outside lists a line before a list is a label only when short, in title case, or led by a property ("Types of X")."""
+    found = label.split()
+    if label_words(found[0])[:1] and label_words(found[0])[0] in _HEADS:
+        return True
+    small = {"of", "and", "the", "for", "in", "to", "vs", "vs."}
+    return (len(found) <= 3 and not found[0].endswith("ing")) or all(
+        word[:1].isupper() or word in small for word in found
+    )
 
 
 def _singular(word: str) -> str:

@@ -19,8 +19,12 @@ _GENERIC = re.compile(
     r"|procedures?|principles?|rules?|laws?|tools?|concepts?|structures?|organelles?)\s+(?=[a-z])",
     re.IGNORECASE,
 )
+_OWN_KIND = frozenset("algorithm algorithms approach method methods technique techniques".split())
 _OWN = re.compile(r"^(?P<own>its|their)\s+(?=[a-z])", re.IGNORECASE)
 _NOUN_AFTER_THIS = re.compile(r"^(?:this|these|those|that)\s+(?P<word>[a-z'’-]+)", re.IGNORECASE)
+
+
+_STORY = re.compile(r"^(?:imagine|consider|suppose|for example|for instance|let['’]s|think of)\b", re.IGNORECASE)
 
 
 def fits(text: str) -> bool:
@@ -35,7 +39,7 @@ def opening(passage: Passage, most: int = 2) -> Passage | None:
     found: Passage | None = None
     for sentence in sentences(passage)[:most]:
         longer = passage.cut(0, _end(passage, sentence))
-        if not fits(plain(longer.text)) or longer.text.endswith(":"):
+        if not fits(plain(longer.text)) or longer.text.endswith(":") or (found and _STORY.match(sentence.text)):
             break
         found = longer
     return found
@@ -54,7 +58,8 @@ def resolved(text: str, name: Name) -> str:
     """The sentence with its leading pronoun replaced by the subject: "It penalizes …" → "MSE penalizes …"."""
     short = short_name(name)
     if match := _GENERIC.match(text):
-        if match.group("noun").endswith("s") == name.plural or match.group("det").casefold() == "these":
+        pointing = match.group("det").casefold() != "the" or match.group("noun").casefold() in _OWN_KIND
+        if pointing and match.group("noun").endswith("s") == name.plural:
             return f"{short} {text[match.end() :]}" if starts_with_verb(text[match.end() :]) else text
         return text
     if not name.plural:
@@ -77,8 +82,11 @@ def short_name(name: Name) -> str:
 
 def capitalised(text: str) -> str:
     """The first letter raised, unless the word is written in mixed case ("xLSTM", "iOS") or is no word."""
-    first = text.split(" ")[0] if text else ""
-    if not text or not text[0].isalpha() or any(letter.isupper() for letter in first[1:]):
+    first, _, rest = text.partition(" ")
+    formula = (
+        rest.startswith(("=", "≈")) or not re.fullmatch(r"[\w'’-]+[,.:;]?", first) or len(first) == 1 != first.isascii()
+    )
+    if not text or not text[0].isalpha() or formula or any(letter.isupper() for letter in first[1:]):
         return text
     return text[0].upper() + text[1:]
 

@@ -1,7 +1,7 @@
 """A sentence taken apart far enough to ask about it: subject, main verb, what follows. No tagger, so it often declines."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.generator.extractive import verbs
 from app.generator.extractive.naming import Name, is_plural
@@ -29,7 +29,7 @@ _NO_SUBJECT = frozenset(
     after although as at because before besides beyond by despite due during for from given here how however if imagine in
     instead let let's like more note of on once one over rather similar similarly since so some such than that then there
     these think this those though through to under unless unlike until using we what when where whereas whether which while
-    who why with without you your i our consider see suppose recall remember compare take note
+    who why with without you your i our it they he she its their both each consider see suppose recall remember compare take note
     """.split()
 )
 _RELATIVE = frozenset(
@@ -50,6 +50,7 @@ class Clause:
     verb: str
     rest: Passage
     is_topic: bool
+    literal: str = ""
 
     @property
     def do(self) -> str:
@@ -77,7 +78,8 @@ def clause_of(sentence: Passage, name: Name, *, trusted: bool) -> Clause | None:
     found = found or _named_subject(text, name)
     if found:
         at, plural = found
-        return _verb_at(sentence, at, name.phrase, plural, is_topic=True)
+        clause = _verb_at(sentence, at, name.phrase, plural, is_topic=True)
+        return replace(clause, literal=_inner(sentence.text[:at].strip())) if clause else None
     return _other_subject(sentence, text)
 
 
@@ -94,8 +96,8 @@ def _pronoun_subject(text: str, name: Name) -> tuple[int, bool] | None:
 
 def _generic_subject(text: str, name: Name) -> tuple[int, bool] | None:
     match = re.match(
-        r"(?:this|the|these)\s+(?:algorithm|approach|method|technique|model|function|process|mechanism|metric|network|optimizer|layer"
-        r"|architecture|framework|strategy|measure|procedure|principle|rule|law|tool|concept)(?P<many>s)?\s+",
+        r"(?:the\s+(?:algorithm|approach|method|technique)|(?:this|these)\s+(?:algorithm|approach|method|technique|model|function|process|mechanism|metric|network|optimizer|layer"
+        r"|architecture|framework|strategy|measure|procedure|principle|rule|law|tool|concept))(?P<many>s)?\s+",
         text,
         re.IGNORECASE,
     )
@@ -143,11 +145,11 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
     first = tokens[0].group().casefold().strip('*_"“(')
     if first in _NO_SUBJECT or verbs.is_gerund(first) or not first[:1].isalpha() or first in verbs.CAUSATIVE:
         return None
-    for index, token in enumerate(tokens[1:9], start=1):
+    for index, token in enumerate(tokens[1:12], start=1):
         word = token.group().casefold().strip("*_")
         if "\x00" in word or word.endswith((",", ";", ":")) and word.rstrip(",;:") not in _ADVERBS:
             return None
-        before = tokens[index - 1].group().strip("*_,")
+        before = re.sub(r"[()*_,]", "", tokens[index - 1].group())
         subject = sentence.text[: token.start()].strip()
         if word in _BE | _MODAL | _HAVE:
             plural = word in {"are", "were", "have"} or (word in _MODAL and is_plural(subject))

@@ -38,7 +38,7 @@ def reasons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft
     if not match or (match.group("why").casefold() == "since" and not match.group().startswith(",")):
         return
     clause = clause_of(sentence.cut(0, match.start()), _called(scene), trusted=trusted)
-    if clause is None:
+    if clause is None or re.search(r"\b(?:which|that|who)\b", clause.rest.text):
         return
     reason = plain(sentence.text[match.end() :])
     if _PRONOUN.match(reason):

@@ -5,15 +5,20 @@ from collections.abc import Iterator
 
 from app.cards.cloze import delete
 from app.domain import Draft
-from app.generator.extractive.answers import dangles, fits, resolved
+from app.generator.extractive.answers import dangles, fits, resolved, short_name
 from app.generator.extractive.drafting import cloze, deletable
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene
 from app.notes.passage import Passage, terms
+from app.text import content_words
 
 RULE = "cloze"
+
+_BLIND = re.compile(
+    r"^(?:if|when|while|since|as|because|once|although) (?:it|they|this|these|that|those)\b", re.IGNORECASE
+)
 _LEADING = re.compile(
-    r"^(?:however|therefore|thus|hence|instead|moreover|furthermore|in addition|also|so|but|and|then|finally),?\s+",
+    r"^(?:however|therefore|thus|hence|moreover|furthermore|in addition|also|so|but|and|then|finally),?\s+",
     re.I,
 )
 
@@ -26,8 +31,10 @@ def gaps(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | 
         return
     text = _LEADING.sub("", plain(sentence.text))
     text = resolved(text[:1].upper() + text[1:], scene.subject) if trusted else text[:1].upper() + text[1:]
-    if dangles(text) or not fits(text) or text.endswith((":", "?")) or len(text.split()) < 6:
+    if dangles(text) or _BLIND.search(text) or not fits(text) or text.endswith((":", "?")) or len(text.split()) < 6:
         return
+    if not _names_subject(text, scene):
+        text = f"{short_name(scene.subject)}: {text}"
     hidden: list[str] = []
     for term in wanted:
         at = text.find(term)
@@ -38,3 +45,11 @@ def gaps(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | 
         text = text[:at] + delete(term, len(hidden)) + text[at + len(term) :]
     if hidden:
         yield cloze(scene, RULE, text, hidden, sentence)
+
+
+def _names_subject(text: str, scene: Scene) -> bool:
+    """Whether the sentence says what it is about; a sentence that opens with its own subject does too."""
+    low = text.casefold()
+    return any(alias in low for alias in scene.subject.aliases if len(alias) > 2) or bool(
+        set(content_words(scene.subject.text)) & set(content_words(text))
+    )

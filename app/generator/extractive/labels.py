@@ -4,7 +4,7 @@ import re
 
 from app.generator.extractive.naming import Name, inner_case, is_plural, singular
 from app.generator.extractive.plain import plain
-from app.notes.outline_labels import label_words
+from app.notes.outline_labels import label_words, names_property
 
 _QUESTIONS: dict[str, str] = {
     "advantage": "What is an advantage of {s}?",
@@ -26,7 +26,7 @@ _QUESTIONS: dict[str, str] = {
     "drawback": "What is a drawback of {s}?",
     "effect": "What is the effect of {s}?",
     "equation": "What is the equation for {s}?",
-    "example": "What is an example of {s}?",
+    "example": "What example illustrates {s}?",
     "good for": "What {be} {s} good for?",
     "how it work": "How {do} {s} work?",
     "how it works": "How {do} {s} work?",
@@ -54,7 +54,7 @@ _QUESTIONS: dict[str, str] = {
     "trap": "What is the trap with {s}?",
     "treatment": "How {be} {s} treated?",
     "use": "What {be} {s} used for?",
-    "use case": "What {be} {s} used for?",
+    "use case": "What is the main use case of {s}?",
     "used for": "What {be} {s} used for?",
     "used in": "What {be} {s} used in?",
     "useful for": "What {be} {s} useful for?",
@@ -106,7 +106,7 @@ def question_for(label: str, name: Name, subject: str, evidence: str) -> str:
         return _why(why.group("what"), name, subject, evidence)
     if re.match(r"(?:how|when|where|what|who)\b", said):
         return ""
-    shown = inner_case(plain(label), evidence)
+    shown = label_text(label, evidence)
     one = singular(shown) if is_plural(shown) else shown
     return f"What is the {one} {link_for(label)} {subject}?"
 
@@ -124,6 +124,16 @@ def _why(what: str, name: Name, subject: str, evidence: str) -> str:
     return f"Why {name.do} {subject} use {article}{inner}?"
 
 
+def label_text(label: str, evidence: str) -> str:
+    """A label inside a sentence: property names are common words, whatever the note's capitals."""
+    text = plain(label).strip(" :.?")
+    if names_property(label):
+        return " ".join(
+            word if re.search(r"[A-Z].*[A-Z]|\d|\$", word) else word[:1].lower() + word[1:] for word in text.split()
+        )
+    return inner_case(text, evidence)
+
+
 def link_for(label: str) -> str:
     """The preposition between a label and its subject: "solution to", "formula for", "limitation of"."""
     found = label_words(label)
@@ -139,5 +149,7 @@ def heading_of_list(label: str, subject: str, evidence: str) -> str:
         return f"What {subject} {'are' if is_plural(subject) else 'is'} {said}"
     if said.startswith(("when", "why", "what", "where")):
         return f"{plain(label).rstrip('?: ')}: {subject}"
-    shown = inner_case(plain(label), evidence).strip(" :.")
+    shown = label_text(label, evidence)
+    if set(label_words(label)) <= {"process", "procedure", "step", "workflow", "training", "algorithm"}:
+        return f"Steps of {subject}" if "training" not in label_words(label) else f"Training process of {subject}"
     return f"{shown[:1].upper()}{shown[1:]} {link_for(label)} {subject}"

@@ -8,14 +8,14 @@ from app.domain import CardKind, Draft
 from app.generator.extractive.answers import capitalised
 from app.generator.extractive.drafting import MOST_DELETION_WORDS, cloze, deletable
 from app.generator.extractive.labels import heading_of_list
-from app.generator.extractive.naming import inner_case, singular
+from app.generator.extractive.naming import singular
 from app.generator.extractive.plain import plain, stray_marks
-from app.generator.extractive.scene import Scene, named
-from app.generator.extractive.terms import is_formula
+from app.generator.extractive.scene import Scene, category_of, named
+from app.generator.extractive.terms import acts, is_formula
 from app.notes.outline import Block, BlockKind
 from app.notes.outline_labels import label_words, names_property
 from app.notes.passage import Passage, sentences
-from app.text import normalise
+from app.text import content_words, normalise
 
 RULE = "list"
 RULE_STEPS = "steps"
@@ -29,6 +29,7 @@ _LEAD_VERB = re.compile(
 _PROCESS = frozenset(
     "process step procedure algorithm workflow phase stage pipeline work works method training".split()
 )
+_WHOLE = re.compile(r"\b(?:architecture|structure|anatomy|composition|system|stack|layout)$", re.IGNORECASE)
 _BREAK = re.compile(
     r"\s+\((?=[^()]*\)\s*\.?$)|[;:—–]\s|,\s+(?:which|where|so|making|thereby|because|but)\s|\s+(?:because|so that|in order to|such as|e\.g\.)\s|\.\s"
 )
@@ -37,6 +38,8 @@ _BREAK = re.compile(
 def members(block: Block, scene: Scene) -> Iterator[Draft | None]:
     """One cloze (ordered for numbered steps) over the members of a labelled or announced list."""
     items = [child for child in block.children if child.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)]
+    if any(names_property(item.label.text) for item in items if item.label) or predicates(items, block):
+        return
     if len(items) < 2 or block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
         return
     yield from listing(_title(block, scene), items, scene, ordered=_is_process(block, items))
@@ -44,7 +47,8 @@ def members(block: Block, scene: Scene) -> Iterator[Draft | None]:
 
 def listing(title: str, items: Sequence[Block], scene: Scene, *, ordered: bool) -> Iterator[Draft | None]:
     """The card for members under a title: "Benefits of X:" and a line for each."""
-    if not title or not 2 <= len(items):
+    items = [item for item in items if item.body or item.children]
+    if not title or len(items) < 2:
         return
     for chosen in _chunks(items[: 4 * MOST_MEMBERS]):
         shown = [_shown(item) for item in chosen]
@@ -65,7 +69,7 @@ def _chunks(items: Sequence[Block]) -> Iterator[Sequence[Block]]:
 def _card(title: str, items: Sequence[Block], shown: list[str], scene: Scene, *, ordered: bool) -> Draft | None:
     lines: list[str] = []
     hidden: list[str] = []
-    for number, (item, text) in enumerate(zip(items, shown, strict=True), start=1):
+    for item, text in zip(items, shown, strict=True):
         start, end = _stretch(text)
         words = text[start:end]
         others = "\n".join((title, *(other for other in shown if other != text)))
@@ -109,6 +113,9 @@ def _stretch(text: str) -> tuple[int, int]:
     if len(text[:end].split()) <= MOST_DELETION_WORDS:
         return 0, end
     comma = re.search(r",\s", text)
+    purpose = re.match(r"(?:To|For|When|If|In|By|After|Before)\s[^,]{3,80},\s", text)
+    if purpose and len(text[purpose.end() :].split()) <= MOST_DELETION_WORDS:
+        return purpose.end(), len(text)
     if comma and 3 <= len(text[: comma.start()].split()) <= MOST_DELETION_WORDS:
         return 0, comma.start()
     return 0, 0
@@ -140,16 +147,43 @@ def _title(block: Block, scene: Scene) -> str:
     if block.label and names_property(block.label.text):
         return heading_of_list(block.label.text, subject, scene.evidence)
     if block.label:
-        label = inner_case(plain(block.label.text), scene.evidence).strip(" :.")
-        same = set(normalise(label).text.split()) & set(normalise(scene.subject.text).text.split())
-        kind = capitalised(label)
-        return kind if same or not block.children or not _is_facet(label) else f"{kind} of {subject}"
+        name = scene.name(block.label.text)
+        kinds = _common_head(block.children)
+        if kinds and not _shares(kinds, name.text):
+            return f"{capitalised(kinds)} of {name.phrase}"
+        if block.body and not category_of(name) and not kinds:
+            return f"Parts of {name.phrase}"
+        return (
+            capitalised(name.text)
+            if _shares(name.text, scene.subject.text) or category_of(name)
+            else f"{capitalised(name.text)} of {subject}"
+        )
     return _lead(block, scene)
 
 
-def _is_facet(label: str) -> bool:
-    """A label of its own ("Feature Learning Hierarchy") that needs its subject beside it."""
-    return not any(letter.isupper() for letter in label[1:]) or " " in label
+def _common_head(items: Sequence[Block]) -> str:
+    """The noun that all labelled members end in, in the plural: "Forget gate", "Input gate" → "gates"."""
+    heads = {
+        plain(item.label.text).split("(")[0].split()[-1:][0].casefold()
+        for item in items
+        if item.label and plain(item.label.text).split("(")[0].split()
+    }
+    if len(heads) != 1 or not all(item.label for item in items):
+        return ""
+    head = heads.pop()
+    return head if singular(head) != head else f"{head}s"
+
+
+def _shares(left: str, right: str) -> bool:
+    """Whether two names have a word in common, number aside."""
+    return bool(set(content_words(left)) & set(content_words(right)))
+
+
+def predicates(items: Sequence[Block], block: Block | None) -> bool:
+    """Whether unlabelled members are predicates of the subject ("Computes attention weights …"), each its own card."""
+    if block is not None and (block.label or block.children and block.open):
+        return False
+    return all(not item.label and not item.ordered and acts(plain(item.body.text)) for item in items)
 
 
 def _lead(block: Block, scene: Scene) -> str:
@@ -160,10 +194,13 @@ def _lead(block: Block, scene: Scene) -> str:
     text = plain(found[-1].text)
     match = _LEAD_VERB.match(text)
     subject = named(scene)
-    if not match or re.match(r"(?:it|they|this|these|you|we|there)\b", text, re.IGNORECASE):
-        return ""
+    if re.match(r"(?:it|they|this|these|you|we|there)\b", text, re.IGNORECASE):
+        return capitalised(scene.subject.text) if scene.subject.plural else ""
+    if not match:
+        lead = text.rstrip(": ")
+        return f"{capitalised(scene.subject.text)}: {lead[0].lower()}{lead[1:]}" if len(lead.split()) <= 14 else ""
     what = re.sub(r"^(?:some|the|its|their|several|many)\s+", "", match.group("what"), flags=re.IGNORECASE)
-    if set(normalise(singular(what)).text.split()) & set(normalise(scene.subject.text).text.split()):
+    if _shares(what, scene.subject.text):
         return capitalised(what)
     return heading_of_list(what, subject, scene.evidence)
 
@@ -175,8 +212,10 @@ def heading_title(scene: Scene, items: Sequence[Block]) -> tuple[str, bool]:
         words = set(label_words(scene.facet)) | set(normalise(scene.facet).text.split())
         return heading_of_list(scene.facet, named(scene), scene.evidence), ordered and bool(words & _PROCESS)
     name = capitalised(scene.subject.text)
-    if scene.subject.plural or ordered:
-        return (f"Steps of {scene.subject.phrase}" if ordered and not scene.subject.plural else name), ordered
-    return (
-        f"Key points of {scene.subject.phrase}" if not items[0].label else f"Parts of {scene.subject.phrase}"
-    ), False
+    if ordered:
+        return (name if scene.subject.plural else f"Steps of {scene.subject.phrase}"), True
+    if scene.subject.plural:
+        return name, False
+    if items[0].label:
+        return (f"Parts of {scene.subject.phrase}" if _WHOLE.search(scene.subject.bare) else ""), False
+    return f"Key points of {scene.subject.phrase}", False

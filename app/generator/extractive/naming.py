@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.generator.extractive.plain import plain
 from app.generator.extractive.verbs import from_third_person
+from app.notes.passage import masked
 
 _WORD = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
 _PART = re.compile(r"(?<![\w])[^\W_][\w'’.]*[^\W_]|(?<![\w])[^\W_](?![\w])")
@@ -15,7 +16,7 @@ _COUNT_HEADS = frozenset(
     algorithm architecture autoencoder autoencoders classifier curve cell chain clause component contract court crisis cycle
     decoder distribution encoder enzyme equation estimator filter framework function gate gene graph group hormone index
     iteration kernel language layer library machine matrix membrane metric model molecule network neuron node number
-    operator optimizer organ organelle parameter perceptron platform protein rate regression regressor ring rule score
+    negative operator optimizer organ organelle parameter perceptron platform positive protein rate regression regressor ring rule score
     server set space statute structure system table tensor theorem tissue transformer treaty tree triangle unit variable
     vector virus
     """.split()
@@ -44,7 +45,7 @@ _PROPER = frozenset(
     """
     African American Arabic Asian Bayes Bayesian Bernoulli Boltzmann Boolean British Carlo Cauchy Chinese Darwin Dirac
     Dirichlet Einstein English Euclid Euclidean Euler European Fermat Fisher Fourier French Freud Gauss Gaussian German
-    Glorot God Greek Hamilton Hebb Hebbian Hessian Hilbert Hopfield Huber Indian Italian Jacobian Japanese Java Kaiming
+    Glorot God Greek He Hamilton Hebb Hebbian Hessian Hilbert Hopfield Huber Indian Italian Jacobian Japanese Java Kaiming
     Kant Kullback Lagrange Laplace Latin Leibler Leibniz Linux Markov Marx Monte Napoleon Nash Nesterov Newton Nyquist
     Pareto Pascal Pearson Plato Poisson Python Roman Russian Rust Shannon Spanish Stokes Taylor Turing Venn Victorian
     Wasserstein Windows Xavier
@@ -56,7 +57,12 @@ _PLURALS = frozenset(
 _AFTER_NAME = frozenset(
     "and are as at by can for from has have in is may of on or that to was were which will with".split()
 )
-_DEFINITE_HEADS = frozenset("algorithm architecture equation law metric rule theorem protocol".split())
+_DEFINITE_HEADS = frozenset(
+    "algorithm architecture cell class equation gate law layer metric pass phase protocol rule stage state theorem".split()
+)
+_DROPPED_HEADS = frozenset(
+    "algorithm architecture function method model procedure process rule system technique".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,8 @@ def inner_case(title: str, evidence: str) -> str:
     without one; in a title of several words those the text never uses are taken for common words.
     """
     outside = _BRACKET.sub(lambda match: "\x01" * len(match.group()), title)
-    several = len(_WORD.findall(outside.replace("\x01", " "))) > 1
+    several = len(_PART.findall(outside.replace("\x01", " "))) > 1
+    evidence = masked(evidence)
 
     def lowered(match: re.Match[str]) -> str:
         word = match.group()
@@ -180,7 +187,7 @@ def _keeps_capital(word: str, evidence: str, *, several: bool) -> bool:
     if len(word) == 1 or word.casefold() in _FUNCTION_WORDS:
         return len(word) == 1 and word != "A"
     root = word.rstrip("s") if len(word) > 4 else word
-    if re.search(rf"(?<!\w){re.escape(root[0].lower() + root[1:])}", evidence):
+    if re.search(rf"(?<!\w){re.escape(root[0].lower() + root[1:])}\w{{0,3}}(?!\w)", evidence):
         return False
     if re.search(rf"\b[a-z]{{2,}},? {re.escape(root)}(?:s|'s)?(?=[ ,.;:)])(?! [A-Z])", evidence):
         return True
@@ -206,6 +213,12 @@ def name_of(title: str, evidence: str) -> Name:
     return _with_usage(name, core, brackets, evidence)
 
 
+def _without_head(core: str) -> set[str]:
+    """A name without its head noun: the "backpropagation algorithm" is called "backpropagation" too."""
+    words = core.casefold().split()
+    return {" ".join(words[:-1])} if len(words) > 1 and words[-1] in _DROPPED_HEADS else set()
+
+
 def _with_numbers(aliases: set[str]) -> set[str]:
     """Each alias also in its other number: the note may speak of "an RNN" under "RNNs"."""
     both = set(aliases)
@@ -218,6 +231,7 @@ def _with_numbers(aliases: set[str]) -> set[str]:
 
 def _with_usage(name: Name, core: str, brackets: list[str], evidence: str) -> Name:
     """Takes the article, the number and a following head noun ("the Sigmoid function") from the note's own words."""
+    name = replace(name, aliases=name.aliases | frozenset(_without_head(core)))
     forms = [form for form in (core, *brackets) if re.fullmatch(r"[\w' /.-]{1,80}", form)]
     if not forms:
         return name
@@ -235,7 +249,9 @@ def _with_usage(name: Name, core: str, brackets: list[str], evidence: str) -> Na
         re.IGNORECASE,
     )
     if name.plural or used is None:
-        return replace(name, article=_default_article(name))
+        counted = re.search(rf"\b(?:each|one|every|per|two|single|multiple)\s(?:{either})", evidence, re.IGNORECASE)
+        countable = counted is not None and not name.plural and " " not in name.text
+        return replace(name, article=article_for(name.text) if countable else _default_article(name))
     article = used.group("article").casefold()
     more = used.group("more") or ""
     if more and more.strip() not in name.text.casefold():

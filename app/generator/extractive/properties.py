@@ -7,17 +7,22 @@ from app.domain import Draft
 from app.generator.extractive import verbs
 from app.generator.extractive.answers import opening, resolved
 from app.generator.extractive.drafting import basic
-from app.generator.extractive.labels import question_for, reads_as_prose
+from app.generator.extractive.enumerations import enumeration
+from app.generator.extractive.labels import heading_of_list, question_for, reads_as_prose
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
 from app.notes.outline import Block
 from app.notes.outline_labels import label_words, names_property
-from app.notes.passage import Passage
+from app.notes.passage import Passage, sentences
 
 RULE = "property"
 
 _SUFFERS = re.compile(r"^(?:(?:it|they) )?(?:also |can |may |often )*(?P<verb>suffers?) from ", re.IGNORECASE)
 _BEING = re.compile(r"^(?:it|this|they)(?:['’]s| is| are| has| have)\b", re.IGNORECASE)
+_USED_IN = re.compile(
+    r"^(?P<adverb>\w+ )?used (?:exclusively |mainly |mostly )?(?P<place>in (?:the|an?|all|most|hidden|output|many)\s)",
+    re.IGNORECASE,
+)
 _IMPERATIVE_IF = re.compile(r"^use (?P<what>[\w -]{1,40}?) (?P<when>when|if) ", re.IGNORECASE)
 
 
@@ -30,7 +35,13 @@ def properties(block: Block, scene: Scene) -> Iterator[Draft | None]:
             yield _draft(block.label.text, block.children[0].body, block.passage, scene)
         return
     head = opening(block.body)
-    if head is None:
+    if head is None or _only_a_beginning(block, head):
+        return
+    listed = list(
+        enumeration(heading_of_list(block.label.text, named(scene), scene.evidence), head.text, block.passage, scene)
+    )
+    if any(listed):
+        yield from listed
         return
     for best in dict.fromkeys((head, opening(block.body, 1) or head)):
         proof = block.passage.cut(0, block.passage.origin.index(best.origin[-1]) + 1)
@@ -38,6 +49,12 @@ def properties(block: Block, scene: Scene) -> Iterator[Draft | None]:
         if draft is not None:
             yield draft
             return
+
+
+def _only_a_beginning(block: Block, head: Passage) -> bool:
+    """An example of which only the opening ("Imagine a dataset …") would fit the answer tells nothing."""
+    story = re.match(r"(?:imagine|suppose|consider|let['’]s|if you)\b", head.text, re.IGNORECASE)
+    return bool(story) and len(sentences(head)) < 2 and (len(sentences(block.body)) > 1 or bool(block.children))
 
 
 def _draft(label: str, value: Passage, proof: Passage, scene: Scene) -> Draft | None:
@@ -54,6 +71,10 @@ def _ask(label: str, value: Passage, scene: Scene) -> tuple[str, str]:
         return f"What problem {name.do} {subject} suffer from?", text[suffers.end() :]
     if words[-1] in {"use", "usage"} and len(words) == 1 and _BEING.match(text):
         return f"Why {name.be} {subject} used?", resolved(text, name)
+    used = _USED_IN.match(text)
+    if used and words[-1] in {"use", "usage", "case"}:
+        adverb = (used.group("adverb") or "").casefold()
+        return f"Where {name.be} {subject} {adverb}used?", text[used.start("place") :]
     when = _IMPERATIVE_IF.match(text)
     if when and words[0] == "when":
         return f"When should {subject} be used?", text[when.start("when") :]

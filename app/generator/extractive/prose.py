@@ -1,5 +1,6 @@
 """Rule: running text. Each sentence is offered to the sentence rules in turn; the first that makes a card wins."""
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -9,6 +10,8 @@ from app.generator.extractive.gaps import gaps
 from app.generator.extractive.scene import Scene
 from app.generator.extractive.statements import statements
 from app.notes.passage import Passage
+
+_SETTING = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|why|where|which|who)\b)")
 
 
 class SentenceRule(Protocol):
@@ -23,18 +26,23 @@ SENTENCE_RULES: tuple[SentenceRule, ...] = (reasons, conditions, comparisons, an
 def prose(found: tuple[Passage, ...], scene: Scene, *, asked: set[str]) -> Iterator[Draft]:
     """Cards from sentences in order. `asked` holds the questions already asked, so that none comes twice."""
     for index, sentence in enumerate(found):
-        draft = _first(sentence, scene, asked, trusted=_trusted(found, index, scene))
-        if draft is not None:
-            asked.add(draft.question)
+        for draft in _first(sentence, scene, asked, trusted=_trusted(found, index, scene)):
+            asked.add(question_key(draft.question))
             yield draft
 
 
-def _first(sentence: Passage, scene: Scene, asked: set[str], *, trusted: bool) -> Draft | None:
+def _first(sentence: Passage, scene: Scene, asked: set[str], *, trusted: bool) -> list[Draft]:
     for rule in SENTENCE_RULES:
-        for draft in rule(sentence, scene, trusted=trusted):
-            if draft is not None and draft.question not in asked:
-                return draft
-    return None
+        made = [draft for draft in rule(sentence, scene, trusted=trusted) if draft is not None]
+        new = [draft for draft in made if question_key(draft.question) not in asked]
+        if new:
+            return new
+    return []
+
+
+def question_key(question: str) -> str:
+    """A question without its setting, so that "What is X?" and "In Y, what is X?" are known as one."""
+    return _SETTING.sub("", question).casefold()
 
 
 def _trusted(found: tuple[Passage, ...], index: int, scene: Scene) -> bool:
@@ -47,7 +55,7 @@ def _trusted(found: tuple[Passage, ...], index: int, scene: Scene) -> bool:
 
 def _speaks_of_subject(text: str, scene: Scene) -> bool:
     opening = text.casefold().lstrip('*_"“([')[:80]
-    if opening.startswith(("imagine", "think of", "picture", "consider", "for example", "let's")):
+    if opening.startswith(("imagine", "think of", "picture", "consider", "for example", "let's", "suppose")):
         return False
     if opening.startswith(("it ", "it's", "it’s", "its ", "they ", "their ", "this ", "these ", "the ")):
         return True

@@ -1,6 +1,5 @@
 """Where a rule stands: the section, whose subject is being spoken of, and what that subject is part of."""
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,6 +8,10 @@ from app.generator.extractive.naming import Name, article_for, name_of, singular
 from app.generator.writer import SectionContext
 from app.notes.subject import facet, subject, surroundings
 from app.text import content_words
+
+_KINDS = frozenset(
+    content_words("types kinds variants variations strategies approaches techniques methods algorithms families forms")
+)
 
 _CATEGORIES = frozenset(
     """
@@ -72,18 +75,30 @@ def setting(scene: Scene, term: Name) -> str:
     Empty where the term names it already, or where nothing around it is known.
     """
     for place in (scene.subject, *scene.outer):
-        if _overlaps(place, term) or len(place.text) > 60:
+        if _overlaps(place, term) or len(place.text) > 60 or not _known(place, scene.section):
             continue
-        if place.plural and category_of(place):
+        if place.plural and category_of(place) and (place is not scene.subject or _members_are_kinds(scene)):
             return f"Among {place.text}, "
         return f"In {place.phrase}, "
     return ""
 
 
+def _members_are_kinds(scene: Scene) -> bool:
+    """Whether what stands under the facet is a kind of the subject ("Types"), not a part or a point of it."""
+    words = set(content_words(scene.facet))
+    return not scene.facet or bool(words & _KINDS)
+
+
+def _known(place: Name, section: Section) -> bool:
+    """Whether the section or its headings speak of the place, so that a question may."""
+    around = set(content_words("\n".join((*section.heading_path, section.text))))
+    return set(content_words(place.bare)) <= around
+
+
 def named(scene: Scene) -> str:
     """The subject, told apart by its kind where it is a single word: "the activation function tanh"."""
     name = scene.subject
-    if len(content_words(name.text)) >= 2 or name.plural or name.article == "the" or not scene.outer:
+    if len(name.text.split()) >= 2 or name.plural or name.article or not name.text.islower() or not scene.outer:
         return name.phrase
     kind = category_of(scene.outer[0])
     if not kind or _overlaps(scene.outer[0], name) or kind.casefold() in name.text.casefold():
@@ -99,4 +114,4 @@ def with_article(text: str) -> str:
 def _overlaps(place: Name, term: Name) -> bool:
     """Whether saying both would repeat words: "regularization" and "L2 regularization"."""
     outer, inner = set(content_words(place.bare)), set(content_words(term.bare))
-    return not outer or outer <= inner or (bool(inner) and inner <= outer and not re.search(r"\band\b", place.text))
+    return not outer or outer <= inner or (bool(inner) and inner <= outer)

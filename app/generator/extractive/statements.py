@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.domain import Draft
 from app.generator.extractive import verbs
+from app.generator.extractive.answers import resolved
 from app.generator.extractive.clauses import Clause, clause_of
 from app.generator.extractive.drafting import basic
+from app.generator.extractive.enumerations import LEAST, enumeration, items_of
+from app.generator.extractive.naming import inner_case
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
 from app.notes.passage import Passage
@@ -24,6 +28,16 @@ _TO_DO = re.compile(
 _WEAK_OBJECT = re.compile(
     r"^(?:it|them|this|that|these|those|him|her|us|you|so|such|here|there|well|differently)\b", re.IGNORECASE
 )
+_SECOND = re.compile(r",? and (?:it |they |he |she )?(?:is|are|was|were|has|have|can) ")
+_POINTING = re.compile(
+    r"(?:this|these|those|that|such|his|her|its|their|both|each|one|two|three|all|some|many|most"
+    r"|the (?:first|second|third|other|latter|former|result|process|goal)(?! of\b))\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"^(?:an?|the)\s+(?:\w+\s+)?(?:strategy|idea|way|approach|result|drawback|problem|point|thing|reason|answer|question|advantage|goal|aim|trick|key|difference|example)s?$",
+    re.I,
+)
 _WEAK_VERBS = frozenset(
     "appear become behave come differ fail get go happen keep let look occur remain say seem stand stay take tend try want".split()
 )
@@ -34,7 +48,7 @@ def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
     clause = clause_of(sentence, scene.subject, trusted=trusted)
     if clause is None:
         return
-    said = named(scene) if clause.is_topic else _plainly(clause.subject)
+    said = _said(clause, scene)
     if not clause.is_topic and not _tells(clause.subject):
         return
     rest = plain(clause.rest.text)
@@ -47,11 +61,15 @@ def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
 
 
 def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene) -> Iterator[Draft | None]:
-    first, _, after = rest.partition(" ")
+    first, _, after = _until_second(rest).partition(" ")
     word = first.casefold().strip(",")
     while word.endswith("ly") and after:
         first, _, after = after.partition(" ")
         word = first.casefold()
+    rest = _until_second(rest)
+    if len(items_of(rest)) >= LEAST and not _ARTICLE.match(rest):
+        yield from enumeration("", _whole(clause, sentence, scene), sentence, scene)
+        return
     if _ARTICLE.match(rest):
         if clause.aux in {"is", "are"} and len(rest.split()) >= 3:
             yield basic(scene, RULE_DEFINITION, f"What {clause.aux} {said}?", rest, sentence)
@@ -59,7 +77,7 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
     if word == "to" and verbs.is_base(after.split(" ")[0]):
         yield basic(scene, RULE, f"What {clause.aux} {said}?", rest, sentence)
         return
-    if verbs.is_participle(word):
+    if verbs.is_participle(word) and _PREP.match(after):
         yield from _passive(clause, said, word, after, sentence, scene)
         return
     match = _PREP.match(after)
@@ -105,9 +123,22 @@ def _passive(
 
 def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene) -> Iterator[Draft | None]:
     rest = re.sub(r"^(?:\w+ly|also|then|often|only)\s+", "", rest)
+    question = re.match(r"the question: [\"“](?P<asked>[^\"”]+)[\"”]?$", rest)
+    if clause.verb == "answer" and question:
+        yield basic(scene, RULE, f"What question {clause.do} {said} answer?", question.group("asked"), sentence)
+        return
+    if len(items_of(rest)) >= LEAST:
+        yield from enumeration("", _whole(clause, sentence, scene), sentence, scene)
+        return
+    rest, second, other = _verbs_joined(clause, rest)
+    if second and second not in _WEAK_VERBS:
+        yield from _doing(replace(clause, verb=second), said, other, sentence, scene)
     if _WEAK_OBJECT.match(rest) or len(rest.split()) < 2:
         return
     if clause.verb in verbs.CAUSATIVE:
+        if clause.verb == "help" and verbs.is_base(rest.split(" ")[0]):
+            yield basic(scene, RULE, f"What {clause.do} {said} help to do?", rest, sentence)
+            return
         match = _TO_DO.match(rest)
         if match and verbs.is_base(match.group("do")) and not _WEAK_OBJECT.match(match.group("object")):
             answer = f"{match.group('do')}{match.group('rest')}"
@@ -126,14 +157,60 @@ def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         yield basic(scene, RULE, f"What {clause.do} {said} {clause.verb} {prep}?", after, sentence)
 
 
-def _plainly(subject: str) -> str:
-    return plain(subject)
+def _whole(clause: Clause, sentence: Passage, scene: Scene) -> str:
+    """The whole sentence, its pronoun replaced, for a cloze."""
+    return resolved(plain(sentence.text), scene.subject) if clause.is_topic else plain(sentence.text)
+
+
+def _said(clause: Clause, scene: Scene) -> str:
+    """The subject inside the question; where its number differs from the heading's, as the sentence itself says it."""
+    if not clause.is_topic:
+        said = inner_case(plain(clause.subject), scene.evidence) if " " not in clause.subject else plain(clause.subject)
+        return said
+    literal = plain(clause.literal)
+    differs = (
+        clause.plural != scene.subject.plural and literal and not re.match(r"(?:it|they|this|these)\b", literal, re.I)
+    )
+    return inner_case(literal, scene.evidence) if differs else named(scene)
+
+
+def _until_second(rest: str) -> str:
+    """An answer ends where a second statement begins: "…, and it is …", "… and is used for …"."""
+    match = _SECOND.search(rest)
+    return rest[: match.start()] if match and len(rest[: match.start()].split()) >= 2 else rest
+
+
+def _verbs_joined(clause: Clause, rest: str) -> tuple[str, str, str]:
+    """(first object, second verb, its object) of "combines A and merges B"; empty strings where there is one verb."""
+    for match in re.finditer(r",? and (?:then |thus |also )?(?P<verb>[a-z]+) ", rest):
+        word = match.group("verb")
+        lemma = (
+            word
+            if clause.plural and verbs.is_base(word)
+            else verbs.from_third_person(word)
+            if not clause.plural
+            else None
+        )
+        if lemma and not verbs.noun_like(lemma) and len(rest[: match.start()].split()) >= 1:
+            return rest[: match.start()], lemma, rest[match.end() :]
+    return rest, "", ""
 
 
 def _tells(subject: str) -> bool:
     """A subject in its own right, not one that points back ("the result", "this loop", "each layer")."""
-    return not re.match(
-        r"(?:this|these|those|that|such|his|her|its|their|both|each|one|two|three|all|some|many|most|the (?:first|second|third|other|latter|former|result|process|goal))\b",
-        subject,
-        re.I,
-    )
+    return not _POINTING.match(subject) and not _VAGUE.match(subject)
+
+
+def predicate(text: Passage, scene: Scene) -> Iterator[Draft | None]:
+    """A statement without its subject ("Computes attention weights …"): the heading is what does it."""
+    lead = plain(text.text)
+    first, _, _rest = lead.partition(" ")
+    lemma = verbs.from_third_person(first.casefold())
+    if not lemma:
+        return
+    after = text.cut(len(text.text.split(" ")[0]))
+    clause = Clause(scene.subject.phrase, scene.subject.plural, "", lemma, after, is_topic=True)
+    if lemma == "have":
+        yield basic(scene, RULE, f"What {clause.do} {named(scene)} have?", plain(after.text).rstrip("."), text)
+    elif lemma not in _WEAK_VERBS:
+        yield from _doing(clause, named(scene), plain(after.text).rstrip("."), text, scene)

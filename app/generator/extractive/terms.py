@@ -5,14 +5,16 @@ from collections.abc import Iterator
 
 from app.domain import Draft
 from app.generator.extractive import verbs
-from app.generator.extractive.answers import opening, resolved
+from app.generator.extractive.answers import capitalised, opening, resolved
 from app.generator.extractive.drafting import basic
+from app.generator.extractive.enumerations import enumeration
 from app.generator.extractive.naming import Name
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, setting
+from app.generator.extractive.sides import side_question
 from app.notes.outline import Block
-from app.notes.outline_labels import names_property
-from app.notes.passage import opaque_only
+from app.notes.outline_labels import label_words, names_property
+from app.notes.passage import Passage, opaque_only, sentences
 
 RULE = "term"
 
@@ -22,6 +24,10 @@ _USED = re.compile(
     re.I,
 )
 _BE_CLAUSE = re.compile(r"^(?:it['’]s|this is|it is|these are|they are)\s+(?=(?:an?|the|one)\b)", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r",?\s*(?:including|such as|namely|with|which are|these are|they are|like|by)?\s*:$", re.IGNORECASE
+)
+PROCESS = frozenset("process step procedure algorithm workflow phase stage pipeline work works training".split())
 _FORMULA = re.compile(r"^\W*[\w\\^{}|]{1,12}(?:\([^()]{1,30}\))?\s*(?:=|≈|∝|:=)\s*\S")
 _DECIDERS = frozenset("decide determine choose select".split())
 
@@ -31,15 +37,47 @@ def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
     if not block.label or not block.body or names_property(block.label.text) or is_lesson_label(block.label.text):
         return
     term = scene.name(block.label.text)
-    head = opening(block.body)
+    head = opening(block.body) or _announcing(block)
     if head is None:
         return
+    listed = list(enumeration(_title(term, scene), head.text, block.passage, scene)) if not block.children else []
+    if any(listed):
+        yield from listed
+        return
     for best in dict.fromkeys((head, opening(block.body, 1) or head)):
-        question, answer = term_question(term, best.text, scene)
+        question, answer = _asked(block, term, best.text, scene)
         draft = basic(scene, RULE, question, answer, block.passage.cut(0, _length(block, best.origin[-1])))
         if draft is not None:
             yield draft
             return
+
+
+def _announcing(block: Block) -> Passage | None:
+    """The value of a term that goes on to list its parts, without the words that announce them."""
+    found = sentences(block.body)
+    if len(found) != 1 or not found[0].text.endswith(":"):
+        return None
+    match = _ANNOUNCES.search(found[0].text)
+    cut = found[0].cut(0, match.start() if match else len(found[0].text) - 1)
+    return cut if len(cut.text.split()) >= 3 else None
+
+
+def _title(term: Name, scene: Scene) -> str:
+    """A term before its values, its setting in brackets: "Low-level features (CNN architecture)"."""
+    where = setting(scene, term)
+    place = re.sub(r"^(?:In|Among) (?:the |an? )?|, $", "", where)
+    return f"{capitalised(term.text)} ({place})" if place and "(" not in place + term.text else capitalised(term.text)
+
+
+def _asked(block: Block, term: Name, body: str, scene: Scene) -> tuple[str, str]:
+    side = side_question(block.label.text, scene)
+    if side:
+        return side, resolved(plain(body), scene.subject)
+    if re.search(r"[=<>≤≥]", term.text):
+        return f"{setting(scene, term)}what does {term.text} mean?", plain(body)
+    if block.number is not None and set(label_words(scene.facet)) & PROCESS:
+        return f"What happens in step {block.number} ({term.text}) of {scene.subject.phrase}?", plain(body)
+    return term_question(term, body, scene)
 
 
 def is_lesson_label(label: str) -> bool:
@@ -70,21 +108,21 @@ def term_question(term: Name, body: str, scene: Scene) -> tuple[str, str]:
     used = _USED.match(text)
     if used:
         return _used(term, used, text, where)
-    if first == "for":
+    if first == "for" and len(text.split()) <= 8 and "," not in text:
         return f"{where}what {term.be} {term.phrase} used for?", text
     if re.match(r"(?:can|may|could|will)\b", text, re.IGNORECASE):
         return f"{where}what {first} {term.phrase} do?", text.split(" ", 1)[1]
     lemma = verbs.from_third_person(first)
-    if lemma and _acts(lemma, text):
+    if lemma and (lemma in _DECIDERS or _acts(lemma, text)):
         if lemma in _DECIDERS:
             return f"{where}what does {term.phrase} {lemma}?", text.split(" ", 1)[1]
         return f"{where}what does {term.phrase} do?", text
     if verbs.is_base(first) and _acts(first, text):
         return (f"{where}what do {term.phrase} do?" if term.plural else f"{where}how does {term.phrase} work?"), text
-    if verbs.is_gerund(first):
-        return f"{where}what {term.do} {term.phrase} involve?", text
     if _COMPARING.search(scene.facet):
         return f"{where}what characterizes {term.phrase}?", text
+    if verbs.is_gerund(first):
+        return f"{where}what {term.do} {term.phrase} involve?", text
     if first == "you" or re.match(r"[^.]{0,60}, you ", text):
         return f"{where}how {term.do} {term.phrase} work?", text
     shorter = _BE_CLAUSE.sub("", text)
@@ -103,6 +141,13 @@ def _used(term: Name, used: re.Match[str], text: str, where: str) -> tuple[str, 
     if prep in {"by", "with"}:
         return f"{where}how {term.be} {term.phrase} {verb}?", f"{prep} {rest}"
     return f"{where}what {term.be} {term.phrase} {verb} {prep}?", rest
+
+
+def acts(text: str) -> bool:
+    """Whether a text opens with what its subject does: "Computes …", "Has …"."""
+    first = re.sub(r"\W+$", "", text.split(" ")[0]).casefold() if text else ""
+    lemma = verbs.from_third_person(first)
+    return bool(lemma) and _acts(lemma or "", text)
 
 
 def _acts(lemma: str, text: str) -> bool:

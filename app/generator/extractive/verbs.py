@@ -17,7 +17,7 @@ differentiate diffuse digest direct disable discard discover discriminate displa
 divide dominate double downsample draw drive drop eliminate embed emerge emit emphasize employ enable encode encounter
 encourage end endorse enforce enhance enjoy ensure enter enumerate equal eradicate escape establish estimate evaluate evolve
 examine exceed excel exchange exclude execute exhibit exist expand expect expire explain exploit explore expose express
-extend extract face facilitate fail fall favor favour feed fight fill filter find finish fire fit fix fluctuate fold follow
+extend extract face facilitate factor fail focus fall favor favour feed fight fill filter find finish fire fit fix fluctuate fold follow
 forbid force forget form formalize found freeze fuse gain gather generalize generate get give go govern grant group grow
 guarantee guard guide handle happen hash heat help hide highlight hold identify ignore illustrate imitate implement imply
 import impose improve include incorporate increase indicate induce infer influence inform inherit inhibit initialise
@@ -42,7 +42,7 @@ summarise summarize supersede supply support suppose suppress surpass survive sw
 tackle take target teach tell tend terminate test tie tokenize touch trace track trade train transcribe transfer transform
 transition translate transmit transport trap travel traverse treat trigger truncate try tune turn twist understand undergo
 undo unfreeze unify unite unroll update use utilise utilize validate vary vaporize verify view violate vote wait want warn
-wash watch weaken weigh widen win wish withdraw work wrap write yield
+wash watch wear weaken weigh widen win wish withdraw work wrap write yield
 """
 _LIKELY_NOUNS = frozenset(
     """

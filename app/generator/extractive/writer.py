@@ -7,17 +7,19 @@ from typing import Protocol
 from app.domain import Draft, Finding, Rejection, Section, Severity
 from app.generator.extractive.formulas import alone, formula_of, formulas, letters
 from app.generator.extractive.labels import reads_as_prose
-from app.generator.extractive.members import heading_title, listing, members
+from app.generator.extractive.members import heading_title, listing, members, predicates
 from app.generator.extractive.plain import plain
 from app.generator.extractive.properties import properties
-from app.generator.extractive.prose import prose
+from app.generator.extractive.prose import prose, question_key
 from app.generator.extractive.scene import Scene, scene_of
 from app.generator.extractive.skipping import skips, skips_block
+from app.generator.extractive.statements import predicate
 from app.generator.extractive.tables import tables
-from app.generator.extractive.terms import terms
+from app.generator.extractive.terms import acts, terms
 from app.generator.writer import SectionContext, WriterReply
+from app.notes.headings import is_generic
 from app.notes.outline import Block, BlockKind, outline
-from app.notes.outline_labels import names_property
+from app.notes.outline_labels import label_words, names_property
 from app.notes.passage import sentences
 
 
@@ -47,6 +49,29 @@ class ExtractiveWriter:
         return WriterReply(tuple(_unique(walk.drafts)), tuple(walk.rejections))
 
 
+_KIND_HEADS = frozenset(
+    "algorithm approach architecture class component concept element form gate kind layer method model part strategy technique type unit variant variation".split()
+)
+_SIDE_HEADS = frozenset(
+    "analysis comparison consideration criterion hierarchy impact optimization simplification tuning".split()
+)
+_STORIES = frozenset("analogy example".split())
+
+
+def is_facet(label: str) -> bool:
+    """Whether a label names a side of the subject ("Selection Criteria", "LSTM Components"), not a thing of its own."""
+    words = label_words(label)
+    return names_property(label) or is_generic(label) or bool(words) and words[-1] in _KIND_HEADS | _SIDE_HEADS
+
+
+def inside(label: str, scene: Scene) -> Scene:
+    """The scene of what stands under a label: a side of the same subject, or the labelled thing itself."""
+    words = label_words(label)
+    if names_property(label) or is_generic(label) or (words and words[-1] in _SIDE_HEADS):
+        return replace(scene, facet=plain(label))
+    return scene.about(scene.name(label))
+
+
 class _Walk:
     """Goes through the blocks once, with the scene each of them stands in."""
 
@@ -71,7 +96,14 @@ class _Walk:
         items = [block for block in blocks if block.kind is BlockKind.ITEM and not formula_of(block)]
         if not items:
             items = [block for block in blocks if block.label and not names_property(block.label.text)]
-        if len(items) < 2 or any(block.label and names_property(block.label.text) for block in items):
+            if any(not block.body or is_facet(block.label.text) for block in items):
+                return
+        if (
+            len(items) < 2
+            or predicates(items, None)
+            and not self.scene.facet
+            or any(block.label and names_property(block.label.text) for block in items)
+        ):
             return
         labelled = sum(bool(block.label) for block in items)
         if 0 < labelled < len(items):
@@ -106,25 +138,27 @@ class _Walk:
             (draft.quote_end for draft in self.drafts if draft.quote_start <= block.start < draft.quote_end), default=0
         )
         left = tuple(sentence for sentence in sentences(block.body) if sentence.start >= done)
+        if block.label and set(label_words(block.label.text)) & _STORIES:
+            return
         if block.label and not names_property(block.label.text):
-            scene = scene.about(scene.name(block.label.text))
+            scene = inside(block.label.text, scene)
+        if not block.label and acts(plain(block.body.text)) and not scene.facet:
+            self._take(predicate(sentences(block.body)[0], scene))
+            left = left[1:]
         self._take(prose(left, scene, asked=self.asked))
 
     def _inside(self, block: Block, scene: Scene) -> None:
         if not block.children:
             return
         inner = scene
-        if block.label and not names_property(block.label.text):
-            inner = scene.about(scene.name(block.label.text))
-        elif block.label:
-            inner = replace(scene, facet=plain(block.label.text))
+        if block.label:
+            inner = inside(block.label.text, scene)
+        elif block.open:
+            inner = replace(scene, facet=plain(block.passage.text))
         for child in block.children:
-            if (
-                child.kind is BlockKind.ITEM
-                and not child.label
-                and not child.children
-                and len(sentences(child.body)) < 2
-            ):
+            if block.label and child.kind is BlockKind.ITEM and not child.label and len(sentences(child.body)) < 2:
+                for grandchild in child.children:
+                    self.block(grandchild, inner)
                 continue
             self.block(child, inner)
 
@@ -139,7 +173,7 @@ class _Walk:
         for draft in found:
             if draft is not None:
                 self.drafts.append(draft)
-                self.asked.add(draft.question)
+                self.asked.add(question_key(draft.question))
 
 
 def _unique(drafts: Iterable[Draft]) -> Iterator[Draft]:
