@@ -7,12 +7,13 @@ LONGEST = 16_000
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 
 
-def chunks(text: str, longest: int = LONGEST) -> Iterator[str]:
+def chunks(text: str, longest: int = LONGEST, *, weightless: str = "") -> Iterator[str]:
     """Parts of at most about `longest` characters, cut at blank lines outside fences; joined by newlines, the text.
 
-    A part without a blank line is cut at a line's end; a line is never cut.
+    A part without a blank line is cut at a line's end; a line is never cut. Characters of `weightless` do not count,
+    so that a text is cut in the same places with and without them.
     """
-    if len(text) <= longest:
+    if _weight(text, weightless) <= longest:
         yield text
         return
     part: list[str] = []
@@ -20,15 +21,20 @@ def chunks(text: str, longest: int = LONGEST) -> Iterator[str]:
     for line in text.split("\n"):
         fence = _fence_after(line, fence)
         part.append(line)
-        size += len(line) + 1
+        size += _weight(line, weightless) + 1
         if not fence and not line.strip():
             cut_at = len(part)
         if size > longest:
             here = cut_at or len(part)
             yield "\n".join(part[:here])
             part, cut_at = part[here:], 0
-            size = sum(len(kept) + 1 for kept in part)
-    yield "\n".join(part)
+            size = sum(_weight(kept, weightless) + 1 for kept in part)
+    if part:
+        yield "\n".join(part)
+
+
+def _weight(text: str, weightless: str) -> int:
+    return len(text) - sum(text.count(character) for character in weightless)
 
 
 def _fence_after(line: str, fence: str) -> str:

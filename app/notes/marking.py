@@ -76,7 +76,7 @@ def hoisted(content: str, place: str) -> str:
 def _united(marks: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
     """Sorted and without overlaps."""
     kept: list[tuple[int, int]] = []
-    for start, end in sorted((max(0, a), min(length, b)) for a, b in marks):
+    for start, end in sorted((max(0, a), min(length, b)) for a, b in marks if a < b):
         if kept and start <= kept[-1][1]:
             kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
         else:

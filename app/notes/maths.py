@@ -43,6 +43,7 @@ _STYLE_CLASSES = {
     "border-bottom: 0.05em solid currentcolor": "math-rule-bottom",
 }
 STYLES = """\
+.math-error { text-decoration: underline dotted; }
 math .math-left { text-align: left; justify-items: start; }
 math .math-right { text-align: right; justify-items: end; }
 math .math-center { text-align: center; justify-items: center; }
@@ -58,6 +59,7 @@ math .math-rule-bottom { border-bottom: 0.05em solid currentcolor; }
 """
 # math-core writes some characters by HTML's names (&ApplyFunction;), which XML does not know.
 _HTML_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w*;")
+_POSITION = re.compile(r"^\d+: ")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -86,7 +88,7 @@ def _refusal(latex: str) -> str:
     try:
         _checked(_converter().convert_with_local_state(latex, displaystyle=True))
     except LatexError as error:
-        return " ".join(str(error).split())[:300] or "This LaTeX is not understood."
+        return _POSITION.sub("", " ".join(str(error).split()))[:300] or "This LaTeX is not understood."
     except (ElementTree.ParseError, ValueError):
         return "This LaTeX has no safe form."
     return ""

@@ -22,6 +22,7 @@ __all__ = ["render", "render_for_anki", "render_inline", "render_math", "render_
 
 _RESERVED = re.compile(f"[{PLACE_OPEN}{PLACE_CLOSE}{MARKS}\0]")
 _PLACE = re.compile(f"{PLACE_OPEN}(\\d+){PLACE_CLOSE}")
+_MOST_TRIED = 8  # marks tried one by one where all together do not fit
 _ANKI_COMMANDS = re.compile(r"\[(?=/?(?:latex|\$\$?)\]|sound:|anki:)", re.IGNORECASE)
 
 
@@ -50,7 +51,8 @@ def render_passage(text: str, marks: Sequence[tuple[int, int]]) -> str:
     expected = _filled(_cleaned(_RESERVED.sub("", text), _page(), plain), plain.plain)
     marked = _marked(text, marks, expected)
     if marked is None:
-        marked = _marked(text, [mark for mark in marks if _marked(text, [mark], expected) is not None], expected)
+        tried = marks[:_MOST_TRIED]
+        marked = _marked(text, [mark for mark in tried if _marked(text, [mark], expected) is not None], expected)
     return render(text) if marked is None else marked
 
 
@@ -97,7 +99,7 @@ def _latex_for_anki(latex: str, display: bool) -> str:
 def _cleaned(markdown: str, renderer: TokenHTML, made: Made) -> str:
     """Sanitised HTML with places for what we make ourselves, part by part."""
     parts = []
-    for part in chunks(markdown):
+    for part in chunks(markdown, weightless=MARKS):
         env: dict[str, object] = {"made": made}
         parts.append(sanitise(renderer.render(parser().parse(part, env), parser().options, env)))
     return "".join(parts)

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from app.notes.highlight import pieces, spans
-from app.notes.marking import END, MARKS, START, hoisted
+from app.notes.marking import MARKS, hoisted, without_marks
 
 PLACE_OPEN, PLACE_CLOSE = "\ue000", "\ue001"
 
@@ -86,7 +86,7 @@ class TokenHTML(RendererHTML):
         return ""
 
     def _math(self, content: str, display: bool, env: dict[str, Any]) -> str:
-        latex = content.replace(START, "").replace(END, "")
+        latex = without_marks(content).strip()
         return hoisted(content, env["made"].keep(self._maths(latex, display), html.escape(latex)))
 
     def _code(self, content: str, language: str, env: dict[str, Any]) -> str:
@@ -103,7 +103,7 @@ class TokenHTML(RendererHTML):
 
 def _stretches(content: str, language: str) -> list[str | list[tuple[str, str]]]:
     """The (kind, text) pieces of code, cut where a mark's sign stood; the signs as strings between them."""
-    code = content.replace(START, "").replace(END, "")
+    code = without_marks(content)
     signs = [(offset - before, sign) for before, (offset, sign) in enumerate(_signs(content))]
     result: list[str | list[tuple[str, str]]] = []
     current: list[tuple[str, str]] = []

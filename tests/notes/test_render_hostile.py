@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from app.notes.render import render, render_for_anki, render_inline, render_math, render_passage
 
 LINES = (Path(__file__).parent / "hostile_lines.txt").read_text(encoding="utf-8").splitlines()
-ESCAPES = ["{}", "> {}", "- {}", "| {} |\n|---|\n| {} |", "```python\n{}\n```", "`` {} ``", "**{}**", "[{}](https://ok.example)"]
+ESCAPES = [
+    "{}",
+    "> {}",
+    "- {}",
+    "| {} |\n|---|\n| {} |",
+    "```python\n{}\n```",
+    "`` {} ``",
+    "**{}**",
+    "[{}](https://ok.example)",
+]
 MATHML = set(
     """
     math mfrac mi mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable
@@ -44,7 +53,9 @@ class Reader(HTMLParser):
                 self.faults.append(f"{tag}@{name}")
             if name == "href" and not (value or "").startswith(("https://", "http://", "mailto:")):
                 self.faults.append(f"href={value}")
-            if name == "style" and not (tag == "span" and (value or "").startswith("color:#") and len(value or "") == 13):
+            if name == "style" and not (
+                tag == "span" and (value or "").startswith("color:#") and len(value or "") == 13
+            ):
                 self.faults.append(f"style={value}")
 
     def handle_endtag(self, tag: str) -> None:
@@ -103,7 +114,11 @@ def test_all_hostile_lines_together() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from([*LINES, "\n", "\n\n", "```", "$$", "> ", "- ", "| ", "\ue000", "\ue0010\ue001", "\ue002"])))
+@given(
+    st.lists(
+        st.sampled_from([*LINES, "\n", "\n\n", "```", "$$", "> ", "- ", "| ", "\ue000", "\ue0010\ue001", "\ue002"])
+    )
+)
 def test_any_mixture_of_them(parts: list[str]) -> None:
     for html in all_renderings("".join(parts)):
         assert faults(html) == []
@@ -126,7 +141,9 @@ def test_anki_commands_are_text() -> None:
     assert "[ok]" in card
 
 
-@pytest.mark.parametrize("latex", [r"\href{javascript:alert(1)}{x}", r"\html{<b>}", r"\require{html}", r"\input{/etc/passwd}"])
+@pytest.mark.parametrize(
+    "latex", [r"\href{javascript:alert(1)}{x}", r"\html{<b>}", r"\require{html}", r"\input{/etc/passwd}"]
+)
 def test_latex_that_could_act_is_code_in_anki(latex: str) -> None:
     card = render_for_anki(f"${latex}$")
     assert "\\(" not in card

@@ -37,12 +37,15 @@ def install(parser: MarkdownIt) -> None:
 
 def callout_kind(name: str) -> str:
     """The class of a callout: a known kind, or "note"; Quarto's "callout-tip" is a tip."""
-    plain = name.lower().removeprefix(".").removeprefix("callout-")
-    return plain if plain in KINDS else "note"
+    return _plain_name(name) if _plain_name(name) in KINDS else "note"
+
+
+def _plain_name(name: str) -> str:
+    return name.lower().removeprefix(".").removeprefix("callout-")
 
 
 def _is_callout(name: str) -> bool:
-    return name.lower().removeprefix(".").removeprefix("callout-") in KINDS or name.lower() == "admonition"
+    return _plain_name(name) in KINDS or name.lower() == "admonition"
 
 
 def _colon_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -59,7 +62,7 @@ def _colon_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     while first < last and _OPTION.fullmatch(line_text(state, first)):
         first += 1
     if _is_callout(name):
-        state.tokens += _opening(callout_kind(name), opening[4] or name.removeprefix("."), state.level)
+        state.tokens += _opening(callout_kind(name), opening[4] or _plain_name(name), state.level)
     _parse_inside(state, first, last)
     if _is_callout(name):
         state.tokens.append(Token("callout_close", "aside", -1, block=True))
