@@ -18,6 +18,7 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.D
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<!\w)__(?=\S)(.+?)(?<=\S)__(?!\w)")
 _LABEL = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])?[ \t]*(?P<label>[^:\n]{1,60}?)[ \t]*(?::|$)", re.MULTILINE)
 _DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^}]*)?\}\}", re.DOTALL)
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _LONGEST_TERM = 8  # words; bold text longer than that is an emphasised sentence, not a term
 _NO_PLURAL = ("ss", "us", "is", "as", "x")
 
@@ -42,7 +43,7 @@ class Matcher:
         for bold in _BOLD.finditer(text):
             found.extend(self._named_by(bold[1] or bold[2]))
         for label in _LABEL.finditer(text):
-            found.extend(self._whole(label["label"]))
+            found.extend(self._whole(label["label"]) or self._whole(_ASIDE.sub("", label["label"])))
         return _unique(found)
 
     def in_card(self, question: str, answer: str, section: Section) -> tuple[str, ...]:
@@ -76,7 +77,7 @@ class Matcher:
         elif len(words) <= _LONGEST_TERM:
             yield from self._scan(words)
 
-    def _whole(self, term: str) -> Iterator[str]:
+    def _whole(self, term: str) -> tuple[str, ...]:
         """The concept that a text names and nothing else: “Softmax”, “ReLU (Rectified Linear Unit)”."""
         words = _words(_plain(term))
         at = 0
@@ -84,10 +85,10 @@ class Matcher:
         while at < len(words):
             match = self._longest_at(words, at, whole=len(words))
             if match is None or (found and match[1] != found[0]):
-                return
+                return ()
             at += match[0]
             found.append(match[1])
-        yield from found[:1]
+        return tuple(found[:1])
 
     def _scan(self, words: list[str]) -> Iterator[str]:
         at = 0
