@@ -47,7 +47,9 @@ def test_only_this_machine_reaches_the_published_port(app: dict[str, Any]) -> No
 
 
 def test_no_start_without_a_password_and_a_host_list(app: dict[str, Any]) -> None:
-    needed = {match["name"]: match["message"] for value in app["environment"].values() if (match := NEEDED.match(value))}
+    needed = {
+        match["name"]: match["message"] for value in app["environment"].values() if (match := NEEDED.match(value))
+    }
     assert set(needed) == {"TORCHDECK_PASSWORD", "TORCHDECK_ALLOWED_HOSTS"}
     assert all(name in message for name, message in needed.items())
 
@@ -84,7 +86,7 @@ def test_the_image_runs_as_an_ordinary_user_and_is_watched() -> None:
     assert re.search(r"^USER learner$", final, re.MULTILINE)
     assert re.search(r"^HEALTHCHECK ", final, re.MULTILINE)
     assert re.search(r"^VOLUME /data$", final, re.MULTILINE)
-    assert final.index("USER learner") < final.index("CMD [\"torchdeck\"")
+    assert final.index("USER learner") < final.index('CMD ["torchdeck"')
 
 
 def test_everything_the_image_copies_is_let_through_and_exists() -> None:

@@ -62,7 +62,9 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
         "POST an answer, get the next card", f"Target: at {sizes[-1]:,} cards ≤ {RATIO} × the figure at {sizes[0]:,}."
     )
     with ExitStack() as stack:
-        learners = {f"{size:,} cards": stack.enter_context(studying(size)) for size in sizes}
+        ports = {size: stack.enter_context(serving(size)) for size in sizes}
+        # All connections are opened late: uvicorn closes one that has been idle for five seconds.
+        learners = {f"{size:,} cards": Learner(port) for size, port in ports.items()}
         size_of_page = len(next(iter(learners.values())).page.encode())
         contenders: dict[str, Callable[[], None]] = {
             f"bare ASGI, {size_of_page:,} bytes": stack.enter_context(bare(size_of_page)),
@@ -79,8 +81,8 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
 
 
 @contextmanager
-def studying(size: int) -> Iterator[Learner]:
-    """A server on a collection of `size` due cards, and a learner at it."""
+def serving(size: int) -> Iterator[int]:
+    """A server on a collection of `size` due cards; its port."""
     with tempfile.TemporaryDirectory(prefix="torchdeck-bench-") as folder:
         home = Path(folder)
         db = Database.open(home / "torchdeck.db")
@@ -88,7 +90,7 @@ def studying(size: int) -> Iterator[Learner]:
         save(db, replace(ensure_learner(db), new_per_day=9_999, reviews_per_day=9_999))
         db.close()
         with Server(home) as server:
-            yield Learner(server.port)
+            yield server.port
 
 
 @contextmanager
