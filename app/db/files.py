@@ -8,12 +8,12 @@ from pathlib import Path
 
 from app.errors import StorageError
 
-_BUSY_SECONDS = 5.0
+PATIENCE = 5.0  # seconds to wait for another program to let go
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A bare connection without implicit transactions, which waits its turn for a while."""
-    return sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+def connect(path: Path, patience: float = PATIENCE) -> sqlite3.Connection:
+    """A bare connection without implicit transactions, which waits its turn for `patience` seconds."""
+    return sqlite3.connect(path, timeout=patience, isolation_level=None)
 
 
 def version(connection: sqlite3.Connection) -> str | None:
@@ -28,9 +28,9 @@ def version(connection: sqlite3.Connection) -> str | None:
 
 
 @contextmanager
-def alone_with(path: Path) -> Iterator[sqlite3.Connection]:
+def alone_with(path: Path, patience: float = PATIENCE) -> Iterator[sqlite3.Connection]:
     """The file for us alone, with nothing of it left in a write-ahead log, so that it can be replaced by a rename."""
-    with closing(connect(path)) as connection:
+    with closing(connect(path, patience)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")

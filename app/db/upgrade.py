@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.db import search
-from app.db.files import alone_with, check, connect, copy_to, flush_folder, free_name, version
+from app.db.files import PATIENCE, alone_with, check, connect, copy_to, flush_folder, free_name, version
 from app.db.tables import Base
 from app.errors import StorageError
 
@@ -26,8 +26,10 @@ KNOWN = ("0001", HEAD)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def bring_up_to_date(path: Path) -> None:
+def bring_up_to_date(path: Path, patience: float = PATIENCE) -> None:
     """Make the database where there is none, upgrade it where it is older than this program.
+
+    `patience` is how many seconds to wait for other programs that have it open.
 
     Raises:
         StorageError: it is newer than this program, no database of ours, damaged, or in use while an upgrade is due.
@@ -39,7 +41,7 @@ def bring_up_to_date(path: Path) -> None:
     if found == HEAD:
         return
     refuse_unknown(path, found)
-    _upgrade(path)
+    _upgrade(path, patience)
 
 
 def stored_version(path: Path) -> str | None:
@@ -86,8 +88,8 @@ def _schema() -> Iterator[str]:
     )
 
 
-def _upgrade(path: Path) -> None:
-    with alone_with(path) as original:
+def _upgrade(path: Path, patience: float) -> None:
+    with alone_with(path, patience) as original:
         found = version(original)
         if found == HEAD:  # another process was quicker
             return

@@ -1,6 +1,6 @@
 """Builds real collections for tests: a database file with a note, sections and cards."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
@@ -130,4 +130,4 @@ def dump(db: Database, *tables: str) -> dict[str, list[tuple[object, ...]]]:
 
 def day(number: int) -> date:
     """The study day of MONDAY plus `number` days."""
-    return date(2026, 3, 2 + number)
+    return MONDAY.date() + timedelta(days=number)

@@ -64,9 +64,13 @@ def test_a_reader_sees_one_state_while_others_write(tmp_path: Path) -> None:
 
 
 def test_write_inside_write_is_a_bug_and_says_so(tmp_path: Path) -> None:
-    with closing(Database.open(tmp_path / "t.db")) as db, db.write(), pytest.raises(RuntimeError, match="inside"):
-        with db.write():
-            pass
+    with (
+        closing(Database.open(tmp_path / "t.db")) as db,
+        db.write(),
+        pytest.raises(RuntimeError, match="inside"),
+        db.write(),
+    ):
+        pass
 
 
 def test_a_row_that_refers_to_nothing_is_refused(tmp_path: Path) -> None:

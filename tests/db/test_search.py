@@ -1,5 +1,6 @@
 """Full-text search over cards, kept current by triggers."""
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -64,14 +65,11 @@ def test_nothing_typed_is_an_error(db: Database, query: str) -> None:
 
 
 def test_the_index_follows_changes_deletions_and_a_rebuild_of_the_file(tmp_path: Path) -> None:
-    with closing(open_collection(tmp_path / "t.db", cards=4)) as db:
-        with db.write() as connection:
-            connection.execute(delete(T["schedules"]).where(T["schedules"].c.card_id == "n1c0"))
-            connection.execute(delete(T["sources"]).where(T["sources"].c.card_id == "n1c0"))
-            connection.execute(delete(T["cards"]).where(T["cards"].c.id == "n1c0"))
-            connection.execute(update(T["cards"]).where(T["cards"].c.id == "n1c1").values(question="Quokka?"))
-    import sqlite3
-
+    with closing(open_collection(tmp_path / "t.db", cards=4)) as db, db.write() as connection:
+        connection.execute(delete(T["schedules"]).where(T["schedules"].c.card_id == "n1c0"))
+        connection.execute(delete(T["sources"]).where(T["sources"].c.card_id == "n1c0"))
+        connection.execute(delete(T["cards"]).where(T["cards"].c.id == "n1c0"))
+        connection.execute(update(T["cards"]).where(T["cards"].c.id == "n1c1").values(question="Quokka?"))
     with closing(sqlite3.connect(tmp_path / "t.db")) as raw:
         raw.execute("VACUUM")
     with closing(Database.open(tmp_path / "t.db")) as db, db.write() as connection:
