@@ -9,7 +9,7 @@ from app.generator.gates.vocabulary import topics
 from app.text import code_and_maths, normalise
 
 _POINTER = re.compile(r"\b(?:this|these|those)\b(?! (?:is|are) called)")
-_PRONOUN = re.compile(r"\b(?:it|its|they|their|them|he|she)\b")
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|them)\b")
 _BARE = re.compile(
     r"\bthe (?:example|figure|table|diagram|snippet|picture|illustration|plot|exercise)\b"
     r"(?! (?:of|for|that|which|in|about|where|showing|with)\b)"
@@ -18,7 +18,7 @@ _NAMELESS = re.compile(
     r"\b(?:of|for|in|by|with) the (?:algorithm|model|method|technique|function|approach|process|procedure|concept|layer"
     r"|network|architecture|formula|equation)\W*$"
 )
-_OPENING_POINTER = re.compile(r"^\W*(?:this|these|those|it|its|they|their|he|she|here|such)\b")
+_OPENING_POINTER = re.compile(r"^\W*(?:this|these|those|it|its|they|their|here|such)\b")
 
 
 def check(draft: Draft, section: Section) -> Finding | None:

@@ -21,11 +21,12 @@ _ASKING = """
     follow follows come comes become becomes true false correct case cases thing things sort many much good bad
     best better typical common general different two three four five first last next new old other another order
     number size behave behaves behaviour treat treats look looks refer refers rule use uses used using behind
+    illustrate illustrates
 """
 
 _GENERIC = """
-    may might must model models process processes approach approaches layer layers network networks architecture
-    system systems section text passage note figure table diagram code snippet data training set above following
+    may might must model models process processes approach approaches architecture system systems section text
+    passage note figure table diagram code snippet above following
 """
 
 
