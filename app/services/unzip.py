@@ -12,6 +12,7 @@ from typing import IO
 from app.errors import InvalidInputError
 from app.notes.loader import SUFFIXES
 
+_DEEPEST = 32
 _CHUNK = 64 * 1024
 _ENCRYPTED = 0x1
 _ADVICE = "Unpack it yourself, look at what is inside, and name the folder instead."
@@ -85,7 +86,7 @@ def _safe(entry: zipfile.ZipInfo) -> PurePosixPath:
         or ".." in name.parts
         or any(mark in raw for mark in ("\\", "\x00", ":"))
         or any(len(part.encode()) > 255 for part in name.parts)
-        or len(raw) > 1_000
+        or len(name.parts) > _DEEPEST
         or stat.S_ISLNK(entry.external_attr >> 16)
     )
     if bad:

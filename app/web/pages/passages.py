@@ -1,15 +1,21 @@
 """A section's text as a reader should see it, with the words that prove the cards marked."""
 
+import re
 from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from app.notes.render import render_passage
 
+_HEADING = re.compile(r"(?<=<)(/?)h[1-6](?=>)")
+
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
-    """Safe HTML of a section's text; overlapping quotes become one mark."""
-    return Markup(render_passage(text, merged(spans)))
+    """Safe HTML of a section's text; overlapping quotes become one mark.
+
+    Its headings stand below those of the page that shows it, which has a heading of the second level above it.
+    """
+    return Markup(_HEADING.sub(r"\1h3", render_passage(text, merged(spans))))
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -120,15 +120,16 @@ def change_settings(state: StateDep, form: Annotated[SettingsForm, FromForm()]) 
 
 
 @router.get("/about")
-def about(request: Request, state: StateDep) -> HTMLResponse:
-    """Who writes, with what, where the data is, and the last runs."""
+def about(request: Request, state: StateDep, device: bool = False) -> HTMLResponse:
+    """Who writes, with what, where the data is, and the last runs. Asking for the device takes torch two seconds."""
+    asked = device or _device.cache_info().currsize > 0
     writer = choose_writer("auto", state.settings.model)
     path = state.settings.database_path
     page = AboutPage(
         version=request.app.version,
         writer=writer.name,
         model=writer.model,
-        device=_device(),
+        device=_device() if asked else "",
         home=str(state.settings.home),
         database=str(path),
         database_size=f"{path.stat().st_size / 1_000_000:.1f} MB",
