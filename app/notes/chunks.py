@@ -10,8 +10,8 @@ _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 def chunks(text: str, longest: int = LONGEST, *, weightless: str = "") -> Iterator[str]:
     """Parts of at most about `longest` characters, cut at blank lines outside fences; joined by newlines, the text.
 
-    A part without a blank line is cut at a line's end; a line is never cut. Characters of `weightless` do not count,
-    so that a text is cut in the same places with and without them.
+    A part without a blank line is cut at a line's end; a line or a fence is never cut. What is in `weightless` does
+    not count, so that a text is cut in the same places with and without it.
     """
     if _weight(text, weightless) <= longest:
         yield text
@@ -24,7 +24,7 @@ def chunks(text: str, longest: int = LONGEST, *, weightless: str = "") -> Iterat
         size += _weight(line, weightless) + 1
         if not fence and not line.strip():
             cut_at = len(part)
-        if size > longest:
+        if size > longest and not fence:
             here = cut_at or len(part)
             yield "\n".join(part[:here])
             part, cut_at = part[here:], 0

@@ -34,8 +34,12 @@ _EVENT = re.compile(
     )""",
     re.VERBOSE,
 )
+_RULE = re.compile(r"[ ]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
+_ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_CONTINUED = re.compile(r"[ ]{0,3}(?:[>|]|[-*+][ \t]+\S|\d{1,9}[.)][ \t]+\S)")
 _NOT_A_PARAGRAPH = re.compile(
-    r"[ \t]*(?:[>|#]|[-*+](?:[ \t]|\Z)|\d{1,9}[.)](?:[ \t]|\Z)|(?:```|~~~|:::|\$\$)|\|)|(?: {4}|\t)|\s*\Z|.*\|.*\|"
+    r"[ \t]*(?:[>|]|#{1,6}(?:[ \t]|\Z)|[-*+](?:[ \t]|\Z)|\d{1,9}[.)](?:[ \t]|\Z)|```|~~~|:::|\$\$|\Z)"
+    r"|(?: {4}|\t)|.*\|.*\|"
 )
 _RAW_HTML = re.compile(r"<(script|pre|style|textarea)(?=[\s>])", re.IGNORECASE)
 _BLOCK_HTML = re.compile(
@@ -57,19 +61,19 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
     shift = 1 if start == 0 else 0
     position = floor = max(0, start - 1)
     while event := _EVENT.search(lines, position):
-        here, found = event.start() + 1, None
+        here, found, hidden = event.start() + 1, None, 0
         end = _end_of_line(lines, event.end())
         if event["atx"]:
             found = _atx(lines, event, here, end)
         elif event["underline"]:
             found = _setext(lines, event, floor, end)
         else:
-            end = _end_of_hidden(lines, event, end)
+            hidden = _end_of_hidden(lines, event, floor, end)
         if found and found.title:
             yield Heading(found.level, found.title, found.start - shift, min(found.body - shift, len(text)))
-        if found or not event["underline"]:
-            floor = end
-        position = end
+        position = hidden or end
+        if found or hidden:
+            floor = position
 
 
 def _atx(lines: str, event: re.Match[str], here: int, end: int) -> Heading | None:
@@ -79,14 +83,15 @@ def _atx(lines: str, event: re.Match[str], here: int, end: int) -> Heading | Non
 
 
 def _inside_list(lines: str, here: int, indent: int) -> bool:
-    """Whether an indented line belongs to a list item above it."""
+    """Whether a line so far indented belongs to a list item above it: nothing between them is indented less."""
     for line in _lines_above(lines, here, 50):
         if not line.strip():
             continue
-        item = re.match(r"( *)(?:[-*+]|\d{1,9}[.)])[ \t]+", line)
-        if item:
+        item = _ITEM.match(line)
+        if item and not _RULE.fullmatch(line):
             return indent >= item.end()
-        if len(line) - len(line.lstrip()) < indent:
+        indent = min(indent, len(line) - len(line.lstrip()))
+        if indent == 0:
             return False
     return False
 
@@ -96,9 +101,9 @@ def _setext(lines: str, event: re.Match[str], floor: int, end: int) -> Heading |
     title: list[str] = []
     start = event.start() + 1
     for line in _lines_above(lines, start, 3, floor):
-        if _NOT_A_PARAGRAPH.match(line):
-            if line.strip() and title:
-                return None
+        if title and _CONTINUED.match(line):
+            return None  # the title would be a lazy continuation of a list or quote
+        if _NOT_A_PARAGRAPH.match(line) or _RULE.fullmatch(line):
             break
         title.insert(0, line.strip())
         start -= len(line) + 1
@@ -124,22 +129,22 @@ def _end_of_line(lines: str, position: int) -> int:
     return len(lines) if end < 0 else end
 
 
-def _end_of_hidden(lines: str, event: re.Match[str], end: int) -> int:
-    """Where the block that starts here ends, or the end of this line where it is not a block after all."""
+def _end_of_hidden(lines: str, event: re.Match[str], floor: int, end: int) -> int:
+    """Where the block that begins on this line (which ends at `end`) ends itself; 0 where it is no block after all."""
     after = event.end()
     if fence := event["fence"]:
         return _end_of_fence(lines, fence, bool(event["indent"]), end)
     if event["html"]:
-        return _end_of_html(lines, after - 2, end)
+        return _end_of_html(lines, after - 2, floor, end)
     if event["maths"]:
         closing = {"$": "$$", "[": "\\]"}.get(event["maths"][1], f"\\end{{{event['environment']}}}")
-        return _line_after(lines, closing, after, end, _LONGEST_MATHS)
+        return _line_after(lines, closing, after, _LONGEST_MATHS)
     if colons := event["colons"]:
         return _end_of_container(lines, len(colons), end)
     if liquid := event["liquid"]:
         closing_tag = re.compile(rf"\{{%-?[ \t]*end{liquid}").search(lines, after)
-        return _end_of_line(lines, closing_tag.end()) if closing_tag else end
-    return _line_after(lines, "%%", after, end, len(lines))
+        return _end_of_line(lines, closing_tag.end()) if closing_tag else 0
+    return _line_after(lines, "%%", after, len(lines))
 
 
 def _end_of_fence(lines: str, fence: str, indented: bool, end: int) -> int:
@@ -148,7 +153,7 @@ def _end_of_fence(lines: str, fence: str, indented: bool, end: int) -> int:
     closing = re.compile(rf"\n{indent}{fence[0]}{{{len(fence)},}}[ \t]*(?=\n|\Z)").search(lines, end)
     if closing:
         return closing.end()
-    return end if indented else len(lines)
+    return 0 if indented else len(lines)
 
 
 def _end_of_container(lines: str, colons: int, end: int) -> int:
@@ -158,22 +163,24 @@ def _end_of_container(lines: str, colons: int, end: int) -> int:
         depth += 1 if fence[1].strip(": \t") else -1
         if depth == 0:
             return fence.end()
-    return end
+    return 0
 
 
-def _end_of_html(lines: str, at: int, end: int) -> int:
+def _end_of_html(lines: str, at: int, floor: int, end: int) -> int:
+    """A comment without an end, or a <pre> that is never closed, hides nothing: it is a slip."""
     if lines.startswith("<!--", at):
-        return _line_after(lines, "-->", at + 4, end, len(lines))
+        return _line_after(lines, "-->", at + 4, len(lines))
     if raw := _RAW_HTML.match(lines, at):
         closing = re.compile(rf"</{raw[1]}>", re.IGNORECASE).search(lines, at)
-        return _end_of_line(lines, closing.end()) if closing else end
-    alone = _LONE_TAG.match(lines, at) and _BLANK_LINE.match(lines, max(0, lines.rfind("\n", 0, max(0, at - 1))))
+        return _end_of_line(lines, closing.end()) if closing else 0
+    above = lines[lines.rfind("\n", 0, max(0, at - 1)) + 1 : max(0, at - 1)]
+    alone = _LONE_TAG.match(lines, at) and (not above.strip() or at - 1 <= floor)
     if _BLOCK_HTML.match(lines, at) or alone:
         blank = _BLANK_LINE.search(lines, end)
         return blank.start() if blank else len(lines)
-    return end
+    return 0
 
 
-def _line_after(lines: str, closing: str, after: int, end: int, most: int) -> int:
+def _line_after(lines: str, closing: str, after: int, most: int) -> int:
     at = lines.find(closing, after, after + most)
-    return end if at < 0 else _end_of_line(lines, at + len(closing))
+    return 0 if at < 0 else _end_of_line(lines, at + len(closing))

@@ -13,15 +13,17 @@ from app.notes.sections import cut
 
 SIZE = 16_000
 SECONDS = 0.5
-SHAPES = """
-![[]() [ [] []( [[ ![ ` `a``b *a_ **a* _a $ $a $$ == ==a ~~a ^[ [^a] [^a]:␣ \\( \\[ <a␣ <a␣href=" <!--␣ %% >␣ > -␣ 1.␣ >␣-␣ {%␣ {:␣ & &#x
-[[a| ![[ [a](b␣ <http://a \\ *** #␣a⏎ a⏎-⏎ a⏎=⏎ $$a⏎ $$a⏎⏎ \\[⏎ \\begin{align}⏎ :::note⏎ :::␣{note}⏎⏎ ```{note}⏎ <!--⏎ %%⏎
-{%␣highlight␣x␣%}⏎ >␣[!note]␣a⏎ [a]:␣b⏎ |␣a␣|␣b␣|⏎|---|---|⏎ ---⏎ ````⏎ ~~~␣x⏎ Word⏎⏎ **Word**⏎⏎ 1.␣Word⏎⏎ <div>⏎ Word:⏎⏎ Ã© √© é, 👩‍🔬
-""".split()  # noqa: RUF001
+# Repeated until there are 16 kB of them; ␣ stands for a space and ⏎ for a line's end.
+SHAPES = r"""
+![[]() [ [] []( [[ ![ ` `a``b *a_ **a* _a $ $a $$ == ==a ~~a ^[ [^a] [^a]:␣ \( \[ <a␣ <a␣href=" <!--␣ %% >␣ > -␣ 1.␣
+>␣-␣ {%␣ {:␣ & &#x [[a| ![[ [a](b␣ <http://a \ *** #␣a⏎ a⏎-⏎ a⏎=⏎ $$a⏎ $$a⏎⏎ \[⏎ \begin{align}⏎ :::note⏎
+:::␣{note}⏎⏎ ```{note}⏎ <!--⏎ %%⏎ {%␣highlight␣x␣%}⏎ >␣[!note]␣a⏎ [a]:␣b⏎ |␣a␣|␣b␣|⏎|---|---|⏎ ---⏎ ````⏎ ~~~␣x⏎
+Word⏎⏎ **Word**⏎⏎ 1.␣Word⏎⏎ <div>⏎ Word:⏎⏎ Ã© √© é, 👩‍🔬
+""".split()
 
 
 def _text(shape: str) -> str:
-    unit = shape.replace("␣", " ").replace("⏎", "\n").replace("\\\\", "\\")
+    unit = shape.replace("␣", " ").replace("⏎", "\n")
     return (unit * (SIZE // len(unit) + 1))[:SIZE]
 
 
