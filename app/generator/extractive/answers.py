@@ -19,12 +19,16 @@ _GENERIC = re.compile(
     r"|procedures?|principles?|rules?|laws?|tools?|concepts?|structures?|organelles?)\s+(?=[a-z])",
     re.IGNORECASE,
 )
+_CHANGE = re.compile(
+    r"^this (?:\w+ )?(?:change|modification|trick|idea|design|behaviou?r) (?=(?:\w+ly |often |also )?(?:[a-z]+s|can|may) )",
+    re.IGNORECASE,
+)
 _OWN_KIND = frozenset("algorithm algorithms approach method methods technique techniques".split())
 _OWN = re.compile(r"^(?P<own>its|their)\s+(?=[a-z])", re.IGNORECASE)
 _NOUN_AFTER_THIS = re.compile(r"^(?:this|these|those|that)\s+(?P<word>[a-z'’-]+)", re.IGNORECASE)
 
 
-_STORY = re.compile(r"^(?:imagine|consider|suppose|for example|for instance|let['’]s|think of)\b", re.IGNORECASE)
+_STORY = re.compile(r"^(?:imagine|consider|suppose|let['’]s|think of)\b", re.IGNORECASE)
 
 
 def fits(text: str) -> bool:
@@ -57,6 +61,8 @@ def _end(passage: Passage, sentence: Passage) -> int:
 def resolved(text: str, name: Name) -> str:
     """The sentence with its leading pronoun replaced by the subject: "It penalizes …" → "MSE penalizes …"."""
     short = short_name(name)
+    if match := _CHANGE.match(text):
+        return f"{short} {text[match.end() :]}"
     if match := _GENERIC.match(text):
         pointing = match.group("det").casefold() != "the" or match.group("noun").casefold() in _OWN_KIND
         if pointing and match.group("noun").endswith("s") == name.plural:

@@ -147,7 +147,7 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
         return None
     for index, token in enumerate(tokens[1:12], start=1):
         word = token.group().casefold().strip("*_")
-        if "\x00" in word or word.endswith((",", ";", ":")) and word.rstrip(",;:") not in _ADVERBS:
+        if "\x00" in word or (word.endswith((",", ";", ":")) and word.rstrip(",;:") not in _ADVERBS):
             return None
         before = re.sub(r"[()*_,]", "", tokens[index - 1].group())
         subject = sentence.text[: token.start()].strip()

@@ -113,7 +113,7 @@ def comparisons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[D
 def analogies(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:
     """A picture the author offers for the subject."""
     text = plain(sentence.text)
-    if trusted and _ANALOGY.match(text):
+    if trusted and _ANALOGY.match(text) and (len(text.split()) >= 12 or re.search(r"\b(?:like|as an?)\b", text)):
         yield basic(scene, RULE_ANALOGY, f"What analogy explains {named(scene)}?", text, sentence)
 
 

@@ -65,7 +65,7 @@ def _question(question: str) -> str:
 def _answers(question: str, answer: str) -> bool:
     if not 10 <= len(question) <= 195 or not question.endswith("?") or question.count("?") > 1:
         return False
-    if not fits(answer) or not words(answer) and "$" not in answer:
+    if not fits(answer) or (not words(answer) and "$" not in answer):
         return False
     if _FORBIDDEN.search(question) or _YES_NO.match(answer) or answer.count(";") > 1 or answer.endswith(":"):
         return False

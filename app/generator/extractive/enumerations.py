@@ -5,71 +5,84 @@ from collections.abc import Iterator
 
 from app.cards.cloze import delete
 from app.domain import Draft
+from app.generator.extractive import verbs
 from app.generator.extractive.drafting import cloze, deletable
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene
 from app.notes.passage import Passage, masked
 
 RULE = "enumeration"
-LEAST, MOST_ITEM_WORDS = 3, 6
+LEAST, MOST_ITEM_WORDS, MOST_FIRST_WORDS = 3, 6, 5
 
 _LEAD = re.compile(
-    r"^.*?(?:\b(?:such as|including|includes?|like|consists? of|contains?|comprises?|namely|e\.g\.|uses?|involves?|are|is|on|of|for|between)\s|:\s)",
+    r"\b(?:such as|including|includes?|like|consists? of|contains?|comprises?|namely|e\.g\.,?|made of|composed of"
+    r"|uses?|involves?|ecosystem of|range of|variety of|between|on clusters of|run on)\s|:\s",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r",\s+(?:and\s+|or\s+|&\s+)?|\s+(?:and|or|&)\s+(?=[^,]*$)")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NO_ITEM = re.compile(
+    r"^(?:which|this|these|that|it|they|even|with|without|by|where|when|while|so|making|because|since|but|not|such|for"
+    r"|in|to|as|if|especially|particularly|often|typically|then|thus|the derivative)\b|\b(?:is|are|was|were|can|will|has|have|becomes?|may|must)\b",
+    re.IGNORECASE,
+)
 
 
 def items_of(text: str) -> list[tuple[int, int]]:
-    """The spans of the things listed in a one-sentence value, or nothing where it is not a list."""
+    """The spans of the things listed in a one-sentence value, or nothing where it is not a list of like things."""
     end = len(text.rstrip(" ."))
     veiled = _BRACKETS.sub(lambda match: "\x00" * len(match.group()), masked(text))[:end]
-    if ". " in veiled:
+    if ". " in veiled or "," not in veiled or ";" in veiled:
+        return []
+    begin = _first(veiled)
+    if begin is None:
         return []
     spans: list[tuple[int, int]] = []
-    begin = 0
-    for match in _SEPARATOR.finditer(veiled):
-        spans.append((begin, match.start()))
-        begin = match.end()
-    spans.append((begin, end))
-    if len(spans) < LEAST or "," not in veiled:
-        return []
-    if any(len(veiled[start:stop].split()) > MOST_ITEM_WORDS for start, stop in spans[1:]):
-        return []
-    first = _first_item(veiled[: spans[0][1]])
-    return [(first, spans[0][1]), *spans[1:]] if first is not None else spans[1:]
+    at = begin
+    for match in _SEPARATOR.finditer(veiled, begin):
+        if "between" in veiled[at : match.start()] and not match.group().startswith(","):
+            continue
+        spans.append((at, match.start()))
+        at = match.end()
+    spans.append((at, end))
+    return spans if len(spans) >= LEAST and _alike([veiled[start:stop] for start, stop in spans]) else []
 
 
-def _first_item(part: str) -> int | None:
-    """Where the first thing starts behind the words that lead to it; None where it cannot be told."""
-    if len(part.split()) <= 3 and not re.match(
-        r"(?:consists? of|includes?|contains?|uses?|between)\s", part, re.IGNORECASE
-    ):
-        return 0
-    match = None
-    for match in re.finditer(_LEAD.pattern.removeprefix("^.*?"), part, re.IGNORECASE):
-        if len(part[match.end() :].split()) <= 4:
+def _first(veiled: str) -> int | None:
+    """Where the first thing starts: at the start of a bare list, else behind the words that lead to the list."""
+    head = veiled.partition(",")[0]
+    found: int | None = 0 if len(head.split()) <= MOST_FIRST_WORDS else None
+    for match in _LEAD.finditer(veiled):
+        if (
+            veiled[match.end() :].count(",") >= 1
+            and len(veiled[match.end() :].partition(",")[0].split()) <= MOST_FIRST_WORDS
+        ):
+            found = match.end()
             break
-    return match.end() if match and part[match.end() :].strip() and len(part[match.end() :].split()) <= 4 else None
+    return found
+
+
+def _alike(items: list[str]) -> bool:
+    """Short things of one kind: no clauses, and either all begin with an -ing form or none but the first does."""
+    if any(not item or len(item.split()) > MOST_ITEM_WORDS or _NO_ITEM.search(item) for item in items):
+        return False
+    gerunds = [verbs.is_gerund(item.split()[0].casefold()) for item in items]
+    return all(gerunds) or not any(gerunds[1:])
 
 
 def enumeration(title: str, value: str, proof: Passage, scene: Scene) -> Iterator[Draft | None]:
     """`Title: a, b and c` with each thing hidden in turn; an empty title leaves the sentence as it is."""
     text = plain(value)
-    spans = items_of(text)
-    if len(spans) < 2:
-        return
     whole = f"{title}: {text}" if title else text
     shift = len(whole) - len(text)
-    pieces, hidden, at = [], [], 0
-    for start, stop in spans:
+    pieces: list[str] = []
+    hidden: list[str] = []
+    at = 0
+    for start, stop in items_of(text):
         words = text[start:stop]
-        rest = whole[: start + shift] + whole[stop + shift :]
-        if not deletable(words, rest):
-            continue
-        hidden.append(words)
-        pieces += [whole[at : start + shift], delete(words, len(hidden))]
-        at = stop + shift
+        if deletable(words, whole[: start + shift] + " … " + whole[stop + shift :]):
+            hidden.append(words)
+            pieces += [whole[at : start + shift], delete(words, len(hidden))]
+            at = stop + shift
     if len(hidden) >= 2:
         yield cloze(scene, RULE, "".join([*pieces, whole[at:]]), hidden, proof)

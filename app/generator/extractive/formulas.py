@@ -138,7 +138,9 @@ def _in_form(block: Block, scene: Scene) -> Iterator[Draft | None]:
 
 
 def _formula_like(text: str) -> bool:
-    return is_formula(text) or bool(_PLAIN_FORMULA.match(text)) and not re.search(r"[a-z]{4,} [a-z]{3,}", masked(text))
+    return is_formula(text) or (
+        bool(_PLAIN_FORMULA.match(text)) and not re.search(r"[a-z]{4,} [a-z]{3,}", masked(text))
+    )
 
 
 def _one_line(latex: str) -> str:

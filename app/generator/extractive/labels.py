@@ -26,7 +26,7 @@ _QUESTIONS: dict[str, str] = {
     "drawback": "What is a drawback of {s}?",
     "effect": "What is the effect of {s}?",
     "equation": "What is the equation for {s}?",
-    "example": "What example illustrates {s}?",
+    "example": "What is an example of {s}?",
     "good for": "What {be} {s} good for?",
     "how it work": "How {do} {s} work?",
     "how it works": "How {do} {s} work?",

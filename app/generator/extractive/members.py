@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from app.cards.cloze import delete
 from app.domain import CardKind, Draft
-from app.generator.extractive.answers import capitalised
+from app.generator.extractive.answers import capitalised, dangles, resolved, short_name
 from app.generator.extractive.drafting import MOST_DELETION_WORDS, cloze, deletable
 from app.generator.extractive.labels import heading_of_list
 from app.generator.extractive.naming import singular
 from app.generator.extractive.plain import plain, stray_marks
 from app.generator.extractive.scene import Scene, category_of, named
 from app.generator.extractive.terms import acts, is_formula
+from app.notes.headings import is_generic
 from app.notes.outline import Block, BlockKind
 from app.notes.outline_labels import label_words, names_property
 from app.notes.passage import Passage, sentences
@@ -29,6 +30,7 @@ _LEAD_VERB = re.compile(
 _PROCESS = frozenset(
     "process step procedure algorithm workflow phase stage pipeline work works method training".split()
 )
+_COMPARING = re.compile(r"\bcompar|\banalysis\b|\bversus\b|\bvs\b", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:architecture|structure|anatomy|composition|system|stack|layout)$", re.IGNORECASE)
 _BREAK = re.compile(
     r"\s+\((?=[^()]*\)\s*\.?$)|[;:—–]\s|,\s+(?:which|where|so|making|thereby|because|but)\s|\s+(?:because|so that|in order to|such as|e\.g\.)\s|\.\s"
@@ -41,6 +43,10 @@ def members(block: Block, scene: Scene) -> Iterator[Draft | None]:
     if any(names_property(item.label.text) for item in items if item.label) or predicates(items, block):
         return
     if len(items) < 2 or block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+        return
+    if (block.label and _COMPARING.search(block.label.text)) or all(
+        re.match(r"(?:for|in|with)\s", item.label.text, re.I) for item in items
+    ):
         return
     yield from listing(_title(block, scene), items, scene, ordered=_is_process(block, items))
 
@@ -145,13 +151,14 @@ def _title(block: Block, scene: Scene) -> str:
     """What the list is a list of, with the subject named."""
     subject = named(scene)
     if block.label and names_property(block.label.text):
-        return heading_of_list(block.label.text, subject, scene.evidence)
+        lead = _announced(block, scene)
+        return lead or heading_of_list(block.label.text, subject, scene.evidence)
     if block.label:
         name = scene.name(block.label.text)
         kinds = _common_head(block.children)
-        if kinds and not _shares(kinds, name.text):
+        if kinds and not _shares(kinds, name.text) and not is_generic(block.label.text):
             return f"{capitalised(kinds)} of {name.phrase}"
-        if block.body and not category_of(name) and not kinds:
+        if block.body and not category_of(name) and not kinds and not is_generic(block.label.text):
             return f"Parts of {name.phrase}"
         return (
             capitalised(name.text)
@@ -161,6 +168,19 @@ def _title(block: Block, scene: Scene) -> str:
     return _lead(block, scene)
 
 
+def _announced(block: Block, scene: Scene) -> str:
+    """The sentence that announces the list, its subject named: "Triplet loss works with three inputs at a time"."""
+    found = sentences(block.body)
+    if not found or not found[-1].text.endswith(":"):
+        return ""
+    text = plain(found[-1].text).rstrip(": ")
+    if acts(text):
+        return f"{short_name(scene.subject)} {text[0].lower()}{text[1:]}" if not scene.subject.plural else ""
+    said = resolved(text, scene.subject)
+    clear = not dangles(said) and _shares(said, scene.subject.text) and 2 < len(said.split()) <= 24
+    return said if clear else ""
+
+
 def _common_head(items: Sequence[Block]) -> str:
     """The noun that all labelled members end in, in the plural: "Forget gate", "Input gate" → "gates"."""
     heads = {
@@ -168,6 +188,7 @@ def _common_head(items: Sequence[Block]) -> str:
         for item in items
         if item.label and plain(item.label.text).split("(")[0].split()
     }
+    heads = {singular(head) for head in heads}
     if len(heads) != 1 or not all(item.label for item in items):
         return ""
     head = heads.pop()
@@ -181,7 +202,7 @@ def _shares(left: str, right: str) -> bool:
 
 def predicates(items: Sequence[Block], block: Block | None) -> bool:
     """Whether unlabelled members are predicates of the subject ("Computes attention weights …"), each its own card."""
-    if block is not None and (block.label or block.children and block.open):
+    if block is not None and (block.label or (block.children and block.open)):
         return False
     return all(not item.label and not item.ordered and acts(plain(item.body.text)) for item in items)
 

@@ -23,6 +23,7 @@ _COUNT_HEADS = frozenset(
 )
 _COMMON_ENDINGS = (
     "tion",
+    "out",
     "sion",
     "ment",
     "ness",
@@ -37,7 +38,7 @@ _COMMON_ENDINGS = (
     "ism",
     "lysis",
 )
-_UNCOUNTED = ("memory", "ing", "tion", "sion", "ity", "ance", "ence")
+_UNCOUNTED = ("memory", "ing", "tion", "out", "sion", "ity", "ance", "ence")
 _FUNCTION_WORDS = frozenset(
     "a an and as at by de for from in into of on or per the through to under van von vs vs. with".split()
 )
@@ -55,10 +56,10 @@ _PLURALS = frozenset(
     "data criteria phenomena bacteria mitochondria people children media schemata axes indices matrices vertices".split()
 )
 _AFTER_NAME = frozenset(
-    "and are as at by can for from has have in is may of on or that to was were which will with".split()
+    "and are as at by can for from has have in is may of on or that to was were when where which while will with".split()
 )
 _DEFINITE_HEADS = frozenset(
-    "algorithm architecture cell class equation gate law layer metric pass phase protocol rule stage state theorem".split()
+    "algorithm architecture cell class effect equation gate law layer metric pass phase problem protocol rule stage state theorem".split()
 )
 _DROPPED_HEADS = frozenset(
     "algorithm architecture function method model procedure process rule system technique".split()
@@ -198,7 +199,9 @@ def _keeps_capital(word: str, evidence: str, *, several: bool) -> bool:
 
 def name_of(title: str, evidence: str) -> Name:
     """The Name of a heading or label, its number and article read from how `evidence` uses it."""
-    text = plain(title).strip(" .:;,?")
+    text = re.sub(
+        r"\((or|aka|also) (\w)", lambda m: f"({m.group(1)} {m.group(2).lower()}", plain(title).strip(" .:;,?")
+    )
     brackets = _BRACKET.findall(text)
     core = " ".join(_BRACKET.sub(" ", text).split())
     aliases = {text.casefold(), core.casefold()}

@@ -34,7 +34,7 @@ def properties(block: Block, scene: Scene) -> Iterator[Draft | None]:
         if len(block.children) == 1 and not block.children[0].label and not block.children[0].children:
             yield _draft(block.label.text, block.children[0].body, block.passage, scene)
         return
-    head = opening(block.body)
+    head = opening(_from_subject(block, scene))
     if head is None or _only_a_beginning(block, head):
         return
     listed = list(
@@ -43,8 +43,9 @@ def properties(block: Block, scene: Scene) -> Iterator[Draft | None]:
     if any(listed):
         yield from listed
         return
-    for best in dict.fromkeys((head, opening(block.body, 1) or head)):
-        proof = block.passage.cut(0, block.passage.origin.index(best.origin[-1]) + 1)
+    for best in dict.fromkeys((head, sentences(head)[0])):
+        first = 0 if best.start == block.body.start else block.passage.origin.index(best.start)
+        proof = block.passage.cut(first, block.passage.origin.index(best.origin[-1]) + 1)
         draft = _draft(block.label.text, best, proof, scene)
         if draft is not None:
             yield draft
@@ -54,7 +55,20 @@ def properties(block: Block, scene: Scene) -> Iterator[Draft | None]:
 def _only_a_beginning(block: Block, head: Passage) -> bool:
     """An example of which only the opening ("Imagine a dataset …") would fit the answer tells nothing."""
     story = re.match(r"(?:imagine|suppose|consider|let['’]s|if you)\b", head.text, re.IGNORECASE)
-    return bool(story) and len(sentences(head)) < 2 and (len(sentences(block.body)) > 1 or bool(block.children))
+    return bool(story) and len(sentences(head)) < 2
+
+
+def _from_subject(block: Block, scene: Scene) -> Passage:
+    """`How it works` that starts with what others do ("In standard Adam, …") is answered from the subject's sentence on."""
+    if not label_words(block.label.text)[:1] == ("how",):
+        return block.body
+    found = sentences(block.body)
+    aliases = tuple(alias for alias in scene.subject.aliases if len(alias) > 2)
+    if re.match(r"in (?:standard|plain|vanilla|traditional|ordinary)\b", found[0].text, re.IGNORECASE):
+        for sentence in found[1:]:
+            if sentence.text.casefold().lstrip("*_").startswith(aliases):
+                return block.body.cut(block.body.origin.index(sentence.start))
+    return block.body
 
 
 def _draft(label: str, value: Passage, proof: Passage, scene: Scene) -> Draft | None:

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from app.domain import Draft
+from app.generator.extractive.answers import fits
 from app.generator.extractive.conditions import analogies, comparisons, conditions, reasons, ways
 from app.generator.extractive.gaps import gaps
+from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene
 from app.generator.extractive.statements import statements
 from app.notes.passage import Passage
 
+_STORY = re.compile(r"^(?:imagine|think of|picture)\b", re.IGNORECASE)
 _SETTING = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|why|where|which|who)\b)")
 
 
@@ -26,9 +29,19 @@ SENTENCE_RULES: tuple[SentenceRule, ...] = (reasons, conditions, comparisons, an
 def prose(found: tuple[Passage, ...], scene: Scene, *, asked: set[str]) -> Iterator[Draft]:
     """Cards from sentences in order. `asked` holds the questions already asked, so that none comes twice."""
     for index, sentence in enumerate(found):
+        if _STORY.match(sentence.text):
+            sentence = _with_next(found, index)
         for draft in _first(sentence, scene, asked, trusted=_trusted(found, index, scene)):
             asked.add(question_key(draft.question))
             yield draft
+
+
+def _with_next(found: tuple[Passage, ...], index: int) -> Passage:
+    """A picture and the sentence that goes on with it, where both fit an answer."""
+    if index + 1 >= len(found):
+        return found[index]
+    both = found[index].joined(found[index + 1])
+    return both if fits(plain(both.text)) else found[index]
 
 
 def _first(sentence: Passage, scene: Scene, asked: set[str], *, trusted: bool) -> list[Draft]:

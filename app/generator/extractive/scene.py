@@ -9,6 +9,7 @@ from app.generator.writer import SectionContext
 from app.notes.subject import facet, subject, surroundings
 from app.text import content_words
 
+_PARTS = frozenset(content_words("components parts phases steps stages gates layers members elements organelles"))
 _KINDS = frozenset(
     content_words("types kinds variants variations strategies approaches techniques methods algorithms families forms")
 )
@@ -86,7 +87,8 @@ def setting(scene: Scene, term: Name) -> str:
 def _members_are_kinds(scene: Scene) -> bool:
     """Whether what stands under the facet is a kind of the subject ("Types"), not a part or a point of it."""
     words = set(content_words(scene.facet))
-    return not scene.facet or bool(words & _KINDS)
+    lead = scene.facet.endswith(":") and not words & _PARTS
+    return not scene.facet or lead or bool(words & _KINDS)
 
 
 def _known(place: Name, section: Section) -> bool:
@@ -114,4 +116,5 @@ def with_article(text: str) -> str:
 def _overlaps(place: Name, term: Name) -> bool:
     """Whether saying both would repeat words: "regularization" and "L2 regularization"."""
     outer, inner = set(content_words(place.bare)), set(content_words(term.bare))
-    return not outer or outer <= inner or (bool(inner) and inner <= outer)
+    joined = " and " in place.text and bool(inner & outer)
+    return not outer or outer <= inner or (bool(inner) and inner <= outer) or joined

@@ -3,7 +3,7 @@
 import re
 
 from app.generator.extractive import verbs
-from app.generator.extractive.naming import inner_case, is_plural
+from app.generator.extractive.naming import inner_case
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
 from app.notes.outline_labels import label_words
@@ -37,7 +37,8 @@ def side_question(label: str, scene: Scene) -> str:
     if first.casefold() in {"not", "no", "non"} or _describes(inner):
         return f"Why {name.be} {subject} {inner[0].lower()}{inner[1:]}?" if first.casefold() != "no" else ""
     kind = "an advantage" if side & _GOOD else "a drawback"
-    return f"How {'are' if is_plural(inner) else 'is'} {inner} {kind} of {subject}?"
+    point = scene.name(label)
+    return f"How {point.be} {point.phrase} {kind} of {subject}?"
 
 
 def _describes(label: str) -> bool:

@@ -8,12 +8,13 @@ from app.domain import Draft
 from app.generator.extractive import verbs
 from app.generator.extractive.answers import resolved
 from app.generator.extractive.clauses import Clause, clause_of
-from app.generator.extractive.drafting import basic
+from app.generator.extractive.drafting import basic as _basic
 from app.generator.extractive.enumerations import LEAST, enumeration, items_of
-from app.generator.extractive.naming import inner_case
+from app.generator.extractive.naming import inner_case, is_plural
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
 from app.notes.passage import Passage
+from app.text import content_words
 
 RULE = "statement"
 RULE_DEFINITION = "definition"
@@ -28,6 +29,7 @@ _TO_DO = re.compile(
 _WEAK_OBJECT = re.compile(
     r"^(?:it|them|this|that|these|those|him|her|us|you|so|such|here|there|well|differently)\b", re.IGNORECASE
 )
+_SETTING = "\x02"
 _SECOND = re.compile(r",? and (?:it |they |he |she )?(?:is|are|was|were|has|have|can) ")
 _POINTING = re.compile(
     r"(?:this|these|those|that|such|his|her|its|their|both|each|one|two|three|all|some|many|most"
@@ -41,6 +43,14 @@ _VAGUE = re.compile(
 _WEAK_VERBS = frozenset(
     "appear become behave come differ fail get go happen keep let look occur remain say seem stand stay take tend try want".split()
 )
+
+
+def basic(scene: Scene, rule: str, question: str, answer: str, proof: Passage) -> Draft | None:
+    """As `drafting.basic`; a subject that is only understood inside the scene brings "In …, " to the front."""
+    if _SETTING in question:
+        asked = question.replace(_SETTING, "")
+        question = f"In {scene.subject.phrase}, {asked[0].lower()}{asked[1:]}"
+    return _basic(scene, rule, question, answer, proof)
 
 
 def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:
@@ -66,7 +76,11 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
     while word.endswith("ly") and after:
         first, _, after = after.partition(" ")
         word = first.casefold()
-    rest = _until_second(rest)
+    rest = re.sub(
+        r"^(?:\w+ly|also|just|simply|now|still|often|typically)\s+(?=(?:an?|the|one|another)\s)",
+        "",
+        _until_second(rest),
+    )
     if len(items_of(rest)) >= LEAST and not _ARTICLE.match(rest):
         yield from enumeration("", _whole(clause, sentence, scene), sentence, scene)
         return
@@ -101,7 +115,8 @@ def _passive(
         yield basic(scene, RULE, f"What {clause.aux} {said} {word} to do?", rest, sentence)
     elif prep == "by":
         if re.match(r"[A-Z][a-z]+", rest):
-            yield basic(scene, RULE, f"Who {clause.aux} {said} {word} by?", rest, sentence)
+            question = f"Who {word} {said}?" if word.endswith("ed") else f"Who {clause.aux} {said} {word} by?"
+            yield basic(scene, RULE, question, rest, sentence)
         else:
             yield basic(scene, RULE, f"How {clause.aux} {said} {word}?", f"By {rest}", sentence)
     elif prep == "in" and re.match(r"\d{4}\b", rest):
@@ -131,8 +146,13 @@ def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         yield from enumeration("", _whole(clause, sentence, scene), sentence, scene)
         return
     rest, second, other = _verbs_joined(clause, rest)
+    yield from _object(clause, said, rest, sentence, scene)
     if second and second not in _WEAK_VERBS:
         yield from _doing(replace(clause, verb=second), said, other, sentence, scene)
+
+
+def _object(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene) -> Iterator[Draft | None]:
+    """The question for what stands behind the verb."""
     if _WEAK_OBJECT.match(rest) or len(rest.split()) < 2:
         return
     if clause.verb in verbs.CAUSATIVE:
@@ -165,8 +185,11 @@ def _whole(clause: Clause, sentence: Passage, scene: Scene) -> str:
 def _said(clause: Clause, scene: Scene) -> str:
     """The subject inside the question; where its number differs from the heading's, as the sentence itself says it."""
     if not clause.is_topic:
-        said = inner_case(plain(clause.subject), scene.evidence) if " " not in clause.subject else plain(clause.subject)
-        return said
+        said = plain(clause.subject)
+        common = "(" in said or is_plural(said) or " " not in said or said.casefold() in scene.evidence
+        said = inner_case(said, scene.evidence) if common else said
+        apart = not set(content_words(said)) & set(content_words(scene.subject.text))
+        return f"{_SETTING}{said}" if apart and len(scene.subject.text) <= 60 else said
     literal = plain(clause.literal)
     differs = (
         clause.plural != scene.subject.plural and literal and not re.match(r"(?:it|they|this|these)\b", literal, re.I)

@@ -48,7 +48,7 @@ def _key_column(rows: tuple[tuple[Passage, ...], ...]) -> int:
 
 def _cell(scene: Scene, kind: str, column: str, row: Passage, cell: Passage) -> Draft | None:
     value = plain(cell.text)
-    if _EMPTY.match(value) and "$" not in value or _TICK.match(value):
+    if (_EMPTY.match(value) and "$" not in value) or _TICK.match(value):
         return None
     term = scene.name(row.text)
     where = "" if set(content_words(kind)) & set(content_words(term.text)) else setting(scene, term)

@@ -12,6 +12,7 @@ from app.generator.extractive.naming import Name
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, setting
 from app.generator.extractive.sides import side_question
+from app.notes.headings import is_generic
 from app.notes.outline import Block
 from app.notes.outline_labels import label_words, names_property
 from app.notes.passage import Passage, opaque_only, sentences
@@ -27,6 +28,8 @@ _BE_CLAUSE = re.compile(r"^(?:it['’]s|this is|it is|these are|they are)\s+(?=(
 _ANNOUNCES = re.compile(
     r",?\s*(?:including|such as|namely|with|which are|these are|they are|like|by)?\s*:$", re.IGNORECASE
 )
+_UNFINISHED = re.compile(r"\b(?:as|on|by|of|are|is|to|in|for|from|follows|include|includes)\s*:$", re.IGNORECASE)
+_NAMED_FORMULA = re.compile(r"^(?P<name>[A-Z][\w -]{2,40}):\s+(?P<formula>\S.*)$")
 PROCESS = frozenset("process step procedure algorithm workflow phase stage pipeline work works training".split())
 _FORMULA = re.compile(r"^\W*[\w\\^{}|]{1,12}(?:\([^()]{1,30}\))?\s*(?:=|≈|∝|:=)\s*\S")
 _DECIDERS = frozenset("decide determine choose select".split())
@@ -34,9 +37,17 @@ _DECIDERS = frozenset("decide determine choose select".split())
 
 def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
     """Asks what the labelled thing is, does or is used for, in the setting of its section."""
-    if not block.label or not block.body or names_property(block.label.text) or is_lesson_label(block.label.text):
+    label = block.label.text
+    if not label or not block.body or names_property(label) or is_lesson_label(label) or is_generic(label):
         return
-    term = scene.name(block.label.text)
+    named_formula = _NAMED_FORMULA.match(plain(block.body.text))
+    if named_formula and is_formula(named_formula.group("formula")):
+        about = scene.name(named_formula.group("name"))
+        yield basic(
+            scene, RULE, f"What is the formula for {definite(about)}?", named_formula.group("formula"), block.passage
+        )
+        return
+    term = scene.name(label)
     head = opening(block.body) or _announcing(block)
     if head is None:
         return
@@ -57,6 +68,8 @@ def _announcing(block: Block) -> Passage | None:
     found = sentences(block.body)
     if len(found) != 1 or not found[0].text.endswith(":"):
         return None
+    if _UNFINISHED.search(found[0].text):
+        return None
     match = _ANNOUNCES.search(found[0].text)
     cut = found[0].cut(0, match.start() if match else len(found[0].text) - 1)
     return cut if len(cut.text.split()) >= 3 else None
@@ -72,12 +85,18 @@ def _title(term: Name, scene: Scene) -> str:
 def _asked(block: Block, term: Name, body: str, scene: Scene) -> tuple[str, str]:
     side = side_question(block.label.text, scene)
     if side:
-        return side, resolved(plain(body), scene.subject)
+        return side, resolved(_BE_CLAUSE.sub("", plain(body)), scene.subject)
     if re.search(r"[=<>≤≥]", term.text):
         return f"{setting(scene, term)}what does {term.text} mean?", plain(body)
     if block.number is not None and set(label_words(scene.facet)) & PROCESS:
         return f"What happens in step {block.number} ({term.text}) of {scene.subject.phrase}?", plain(body)
     return term_question(term, body, scene)
+
+
+def definite(name: Name) -> str:
+    """A name with "the" where it is one countable thing: "the convolution operation"."""
+    several = " " in name.text and not name.plural and not name.text[0].isupper()
+    return f"the {name.text}" if several and name.article in {"", "the"} else name.phrase
 
 
 def is_lesson_label(label: str) -> bool:
@@ -123,7 +142,7 @@ def term_question(term: Name, body: str, scene: Scene) -> tuple[str, str]:
         return f"{where}what characterizes {term.phrase}?", text
     if verbs.is_gerund(first):
         return f"{where}what {term.do} {term.phrase} involve?", text
-    if first == "you" or re.match(r"[^.]{0,60}, you ", text):
+    if first in {"you", "since", "for"} or re.match(r"[^.]{0,60}, you ", text):
         return f"{where}how {term.do} {term.phrase} work?", text
     shorter = _BE_CLAUSE.sub("", text)
     return f"{where}what {term.be} {term.phrase}?", shorter if shorter != text else resolved(text, term)
@@ -171,6 +190,7 @@ def _acts(lemma: str, text: str) -> bool:
         "or",
         "by",
         "at",
+        "between",
         "",
     }
 

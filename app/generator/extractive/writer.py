@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from app.domain import Draft, Finding, Rejection, Section, Severity
+from app.domain import CardKind, Draft, Finding, Rejection, Section, Severity
 from app.generator.extractive.formulas import alone, formula_of, formulas, letters
 from app.generator.extractive.labels import reads_as_prose
 from app.generator.extractive.members import heading_title, listing, members, predicates
@@ -58,16 +58,15 @@ _SIDE_HEADS = frozenset(
 _STORIES = frozenset("analogy example".split())
 
 
-def is_facet(label: str) -> bool:
+def is_side(label: str) -> bool:
     """Whether a label names a side of the subject ("Selection Criteria", "LSTM Components"), not a thing of its own."""
     words = label_words(label)
-    return names_property(label) or is_generic(label) or bool(words) and words[-1] in _KIND_HEADS | _SIDE_HEADS
+    return names_property(label) or is_generic(label) or (bool(words) and words[-1] in _SIDE_HEADS)
 
 
 def inside(label: str, scene: Scene) -> Scene:
     """The scene of what stands under a label: a side of the same subject, or the labelled thing itself."""
-    words = label_words(label)
-    if names_property(label) or is_generic(label) or (words and words[-1] in _SIDE_HEADS):
+    if is_side(label):
         return replace(scene, facet=plain(label))
     return scene.about(scene.name(label))
 
@@ -96,12 +95,11 @@ class _Walk:
         items = [block for block in blocks if block.kind is BlockKind.ITEM and not formula_of(block)]
         if not items:
             items = [block for block in blocks if block.label and not names_property(block.label.text)]
-            if any(not block.body or is_facet(block.label.text) for block in items):
+            if any(not block.body or is_side(block.label.text) for block in items):
                 return
         if (
             len(items) < 2
-            or predicates(items, None)
-            and not self.scene.facet
+            or (predicates(items, None) and not self.scene.facet)
             or any(block.label and names_property(block.label.text) for block in items)
         ):
             return
@@ -135,7 +133,12 @@ class _Walk:
         if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or not block.body:
             return
         done = max(
-            (draft.quote_end for draft in self.drafts if draft.quote_start <= block.start < draft.quote_end), default=0
+            (
+                draft.quote_end
+                for draft in self.drafts
+                if draft.kind is CardKind.BASIC and block.start <= draft.quote_start < block.passage.end
+            ),
+            default=0,
         )
         left = tuple(sentence for sentence in sentences(block.body) if sentence.start >= done)
         if block.label and set(label_words(block.label.text)) & _STORIES:
