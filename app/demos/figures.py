@@ -41,6 +41,7 @@ _HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
 
 _STYLE: Any = {
     "svg.fonttype": "none",
+    "text.parse_math": False,
     "svg.hashsalt": "torchdeck",
     "font.family": "DejaVu Sans",  # for measuring only: the SVG names the reader's own
     "font.size": 9,
@@ -85,7 +86,7 @@ def as_svg(figure: Figure) -> str:
 
 def _draw(axes: Axes, figure: Figure) -> None:
     for axis, is_log in ((axes.xaxis, figure.log_x), (axes.yaxis, figure.log_y)):
-        if is_log:
+        if is_log and _has_positive(figure, axis is axes.xaxis):
             _log_scale(axes, axis)
     axes.set_xlabel(figure.x)
     axes.set_ylabel(figure.y)
@@ -106,6 +107,12 @@ def _draw(axes: Axes, figure: Figure) -> None:
         _leave_rounding_out(axes)
     if not any(isinstance(mark, Heatmap) for mark in figure.marks) and len(figure.marks) > 1:
         axes.legend(loc="lower left", bbox_to_anchor=(-0.13, 1.0), ncols=min(4, len(figure.marks)))
+
+
+def _has_positive(figure: Figure, along_x: bool) -> bool:
+    """Whether a logarithmic axis has anything to show; without it the axis stays linear."""
+    values = [(mark.x if along_x else mark.y) for mark in figure.marks if isinstance(mark, Line | Points)]
+    return any(0 < value < math.inf for row in values for value in row)
 
 
 def _log_scale(axes: Axes, axis: Axis) -> None:

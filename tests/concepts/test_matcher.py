@@ -1,4 +1,4 @@
-"""Which concepts sections and cards link to. The cases are cards.md and sections.md; the catalogue is the shipped one."""
+"""Which concepts sections and cards link to. The cases are cards.md and sections.md, the catalogue the shipped one."""
 
 import re
 from pathlib import Path
@@ -75,7 +75,7 @@ def test_any_text_is_read(question: str, answer: str, heading: str) -> None:
     assert all(each in CATALOGUE for each in found)
 
 
-@given(st.sampled_from([concept for concept in CATALOGUE]), st.text("abc XYZ.,;-", max_size=30))
+@given(st.sampled_from(list(CATALOGUE)), st.text("abc XYZ.,;-", max_size=30))
 def test_a_title_in_a_question_is_found_between_any_words(concept, around: str) -> None:
     found = MATCHER.in_card(f"{around} . {concept.title} . {around}", "", section("Elsewhere"))
     assert concept.id in found
