@@ -24,8 +24,10 @@ def plain(text: str) -> str:
 
 
 def field(markdown: str) -> str:
-    """Markdown as the HTML of an ordinary field."""
-    return render_for_anki(plain(markdown)).strip()
+    """Markdown as the HTML of an ordinary field. One paragraph alone stands without an element, as in Anki's editor."""
+    markup = render_for_anki(plain(markdown)).strip()
+    alone = markup.startswith("<p>") and markup.endswith("</p>") and markup.count("<p>") == 1
+    return markup[3:-4] if alone else markup
 
 
 def text_field(text: str) -> str:

@@ -37,7 +37,7 @@ def tag(*parts: str) -> str:
 
 
 def _tag_part(text: str) -> str:
-    plain = _TAG_SYNTAX.sub("", _COLONS.sub(":", tidy(text)))
+    plain = _COLONS.sub(":", tidy(_TAG_SYNTAX.sub(" ", tidy(text))))
     return _shortened(plain).strip(": ").replace(" ", "_") or "untitled"
 
 

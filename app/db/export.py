@@ -37,11 +37,17 @@ _IDS: BindParameter[Sequence[str]] = bindparam("ids", expanding=True)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a card's answer stands: the first of its sources that the notes still hold."""
+    """Where a card's answer stands: the first of its sources that the notes still hold.
+
+    The quote's offsets count characters of `section_text`, unless the section has changed under it.
+    """
 
     note_title: str
     heading_path: tuple[str, ...]
+    section_text: str
     quote: str
+    quote_start: int
+    quote_end: int
     start_line: int
     end_line: int
 
@@ -103,7 +109,10 @@ _PLACES = (
         _sources.c.card_id,
         _notes.c.title,
         _sections.c.heading_path,
+        _sections.c.text,
         _sources.c.quote,
+        _sources.c.quote_start,
+        _sources.c.quote_end,
         _sources.c.start_line,
         _sources.c.end_line,
     )

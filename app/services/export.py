@@ -7,12 +7,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.anki.names import deck_part, tag
+from app.anki.quotes import readable_quote
 from app.anki.rows import ExportCard, Link
 from app.anki.scheduling import Memory
 from app.concepts.catalogue import Catalogue
 from app.config import shipped
 from app.db.engine import Database
-from app.db.export import StoredCard, cards_to_export
+from app.db.export import Place, StoredCard, cards_to_export
 from app.domain import CardStatus, Concept, Learner
 from app.scheduler.schedule import Scheduler
 
@@ -88,7 +89,7 @@ class _Packer:
             kind=card.kind,
             question=card.question,
             answer=card.answer,
-            quote=card.place.quote if card.place else "",
+            quote=_quote(card.place) if card.place else "",
             source=_source(note, headings, card.place.start_line, card.place.end_line) if card.place else note,
             deck=(*self._root, deck_part(note), *map(deck_part, headings)),
             tags=_tags(note, concepts, retired=card.status is CardStatus.RETIRED),
@@ -100,6 +101,13 @@ class _Packer:
             steps_left=self.scheduler.steps_left(card.schedule),
             reviews=card.reviews,
         )
+
+
+def _quote(place: Place) -> str:
+    """The quote in the form it has in its section; as it was stored where the section has changed under it."""
+    if place.section_text[place.quote_start : place.quote_end] != place.quote:
+        return place.quote
+    return readable_quote(place.section_text, place.quote_start, place.quote_end)
 
 
 def _below_title(heading_path: tuple[str, ...], note: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.anki.cloze import cloze_field
@@ -95,18 +95,13 @@ def test_a_deletion_in_a_link_target_still_gives_its_card() -> None:
     assert "{{c1::page}}" in markup
 
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Co", "Cc")), min_size=1, max_size=40)
+words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Co", "Cc", "Cf")), min_size=1, max_size=40)
 
 
-@given(before=words, hidden=words, after=words)
+@given(before=words, hidden=words.filter(str.strip), after=words)
 def test_every_deletion_comes_through_once(before: str, hidden: str, after: str) -> None:
-    try:
-        markdown = f"{before} {delete(hidden, 1)} {after}"
-    except ValueError:
-        return
-    markup, ordinals = cloze_field(markdown, "")
+    assume("{{c" not in hidden)
+    markup, ordinals = cloze_field(f"{before} {delete(hidden, 1)} {after}", "")
     assert ordinals == (0,)
-    assert len(re.findall(r"\{\{", markup)) == 1
-    assert len(re.findall(r"\}\}", markup)) == 1
-    opened, closed = markup.index("{{c1::"), markup.index("}}")
-    assert opened < closed
+    assert markup.count("{{") == markup.count("}}") == 1
+    assert markup.index("{{c1::") < markup.index("}}")

@@ -39,6 +39,7 @@ def test_a_heading_is_one_level_of_a_deck(heading: str, part: str) -> None:
         ("Linear models", "note::Linear_models"),
         ("C++: std::vector", "note::C++:_std:vector"),
         ('The "best" (of) all*', "note::The_best_of_all"),
+        ("Nets & layers (deep)", "note::Nets_layers_deep"),
         ("\u3000wide\u3000space", "note::wide_space"),
         ("", "note::untitled"),
     ],
