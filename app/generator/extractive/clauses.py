@@ -150,7 +150,7 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
         if "\x00" in word or (word.endswith((",", ";", ":")) and word.rstrip(",;:") not in _ADVERBS):
             return None
         before = re.sub(r"[()*_,]", "", tokens[index - 1].group())
-        subject = sentence.text[: token.start()].strip()
+        subject = _without_adverbs(sentence.text[: token.start()].strip())
         if word in _BE | _MODAL | _HAVE:
             plural = word in {"are", "were", "have"} or (word in _MODAL and is_plural(subject))
             return _verb_at(sentence, token.start(), _inner(subject), plural, is_topic=False)
@@ -167,6 +167,14 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
         ):
             return _verb_at(sentence, token.start(), _inner(subject), True, is_topic=False)
     return None
+
+
+def _without_adverbs(subject: str) -> str:
+    """A noun phrase without the adverbs that stand between it and its verb: "the loss function then"."""
+    words = subject.split(" ")
+    while len(words) > 1 and (words[-1].casefold() in _ADVERBS or words[-1].casefold().endswith("ly")):
+        words.pop()
+    return " ".join(words)
 
 
 def _is_verb_here(lemma: str, before: str, tokens: list[re.Match[str]], index: int) -> bool:

@@ -20,6 +20,7 @@ RULE_ANALOGY = "analogy"
 
 _BECAUSE = re.compile(r",?\s+(?P<why>because|since)\s+", re.IGNORECASE)
 _IF = re.compile(r"^(?P<if>if|when)\s+(?P<condition>[^,]{5,90}),\s+(?:then\s+)?(?P<result>.+)$", re.IGNORECASE)
+_WITHOUT = re.compile(r"^without (?P<what>[^,]{2,60}), (?P<result>.+)$", re.IGNORECASE)
 _YOU_CAN = re.compile(r"^(?:you|we|one) can (?P<what>[\w'’ -]{4,60}?) (?P<by>by \w+ing\b.+)$", re.IGNORECASE)
 _UNLIKE = re.compile(r"^unlike (?P<other>[^,]{2,60}), (?P<rest>.+)$", re.IGNORECASE)
 _SIMILAR = re.compile(r"^(?:similar to|like) (?P<other>[^,]{2,60}), (?P<rest>.+)$", re.IGNORECASE)
@@ -53,6 +54,15 @@ def reasons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft
 def conditions(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:
     """`If C, R.` → "What happens if C?" R."""
     text = plain(sentence.text)
+    without = _WITHOUT.match(text)
+    if without and trusted:
+        what = (
+            named(scene)
+            if without.group("what").casefold() in {"it", "them", "this", "these"}
+            else without.group("what")
+        )
+        yield basic(scene, RULE_IF, f"What happens without {what}?", without.group("result"), sentence)
+        return
     match = _IF.match(text)
     if not match or _PRONOUN.match(match.group("condition")) or _PRONOUN.match(match.group("result")):
         return

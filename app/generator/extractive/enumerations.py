@@ -67,7 +67,8 @@ def _alike(items: list[str]) -> bool:
     if any(not item or len(item.split()) > MOST_ITEM_WORDS or _NO_ITEM.search(item) for item in items):
         return False
     gerunds = [verbs.is_gerund(item.split()[0].casefold()) for item in items]
-    return all(gerunds) or not any(gerunds[1:])
+    short = all(len(item.split()) <= 3 for item in items)
+    return short or all(gerunds) or not any(gerunds[1:])
 
 
 def enumeration(title: str, value: str, proof: Passage, scene: Scene) -> Iterator[Draft | None]:

@@ -44,9 +44,10 @@ def members(block: Block, scene: Scene) -> Iterator[Draft | None]:
         return
     if len(items) < 2 or block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
         return
-    if (block.label and _COMPARING.search(block.label.text)) or all(
-        re.match(r"(?:for|in|with)\s", item.label.text, re.I) for item in items
-    ):
+    labelled = all(item.label for item in items)
+    if labelled and _COMPARING.search(block.label.text):
+        return
+    if labelled and all(re.match(r"(?:for|in|with)\s", item.label.text, re.IGNORECASE) for item in items):
         return
     yield from listing(_title(block, scene), items, scene, ordered=_is_process(block, items))
 

@@ -54,7 +54,9 @@ def properties(block: Block, scene: Scene) -> Iterator[Draft | None]:
 
 def _only_a_beginning(block: Block, head: Passage) -> bool:
     """An example of which only the opening ("Imagine a dataset …") would fit the answer tells nothing."""
-    story = re.match(r"(?:imagine|suppose|consider|let['’]s|if you)\b", head.text, re.IGNORECASE)
+    story = re.match(r"(?:imagine|suppose|consider|let['’]s)\b", head.text, re.IGNORECASE)
+    if re.match(r"if you\b", head.text, re.IGNORECASE) and len(sentences(block.body)) > 1:
+        return len(sentences(head)) < 2
     return bool(story) and len(sentences(head)) < 2
 
 

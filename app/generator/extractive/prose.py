@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from app.domain import Draft
 from app.generator.extractive.answers import fits
+from app.generator.extractive.clauses import clause_of
 from app.generator.extractive.conditions import analogies, comparisons, conditions, reasons, ways
 from app.generator.extractive.gaps import gaps
 from app.generator.extractive.plain import plain
@@ -13,6 +15,7 @@ from app.generator.extractive.scene import Scene
 from app.generator.extractive.statements import statements
 from app.notes.passage import Passage
 
+_PRONOUN = re.compile(r"^(?P<word>it|its|they|their)\b", re.IGNORECASE)
 _STORY = re.compile(r"^(?:imagine|think of|picture)\b", re.IGNORECASE)
 _SETTING = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|why|where|which|who)\b)")
 
@@ -28,12 +31,35 @@ SENTENCE_RULES: tuple[SentenceRule, ...] = (reasons, conditions, comparisons, an
 
 def prose(found: tuple[Passage, ...], scene: Scene, *, asked: set[str]) -> Iterator[Draft]:
     """Cards from sentences in order. `asked` holds the questions already asked, so that none comes twice."""
+    home = about = scene
     for index, sentence in enumerate(found):
+        scene = about if _needs(sentence, home, about) else home
+        about = _next_topic(sentence, about)
         if _STORY.match(sentence.text):
             sentence = _with_next(found, index)
         for draft in _first(sentence, scene, asked, trusted=_trusted(found, index, scene)):
             asked.add(question_key(draft.question))
             yield draft
+
+
+def _needs(sentence: Passage, home: Scene, about: Scene) -> bool:
+    """Whether a sentence's pronoun agrees with what the sentence before spoke of, and not with the heading."""
+    match = _PRONOUN.match(sentence.text)
+    if not match or about is home:
+        return False
+    many = match.group("word").casefold() in {"they", "their"}
+    return many != home.subject.plural and many == about.subject.plural
+
+
+def _next_topic(sentence: Passage, about: Scene) -> Scene:
+    """After a sentence with a subject of its own, that subject is what a pronoun may mean."""
+    if _PRONOUN.match(sentence.text):
+        return about
+    clause = clause_of(sentence, about.subject, trusted=False)
+    if clause is None or (clause.is_topic and clause.plural == about.subject.plural):
+        return about
+    said = plain(clause.literal if clause.is_topic else clause.subject)
+    return about.about(replace(about.name(said), plural=clause.plural)) if said else about
 
 
 def _with_next(found: tuple[Passage, ...], index: int) -> Passage:

@@ -23,6 +23,10 @@ _ARTICLE = re.compile(r"^(?:an?|the|one|another|any|each)\s", re.IGNORECASE)
 _PREP = re.compile(
     r"^(?P<prep>for|to|in|as|by|on|from|of|with|at|into|against|between|through|around|within|upon|about)\s+(?P<rest>\S.*)$"
 )
+_TIME = re.compile(
+    r"^(?:just |right |only |shortly |immediately )?(?:before|after|during|when|whenever|until|once|while)\s\S.*$"
+)
+_KIND_OF = re.compile(r"^(?:an? )?(?P<kind>[a-z-]+) (?P<noun>[a-z]+)$")
 _TO_DO = re.compile(
     r"^(?P<object>(?:(?:an?|the|its|their|our|your)\s+)?[\w' -]{2,50}?)\s+(?:to )(?P<do>[a-z]+)\b(?P<rest>.*)$"
 )
@@ -34,6 +38,11 @@ _SECOND = re.compile(r",? and (?:it |they |he |she )?(?:is|are|was|were|has|have
 _POINTING = re.compile(
     r"(?:this|these|those|that|such|his|her|its|their|both|each|one|two|three|all|some|many|most"
     r"|the (?:first|second|third|other|latter|former|result|process|goal)(?! of\b))\b",
+    re.IGNORECASE,
+)
+_EMPTY_PRAISE = re.compile(
+    r"^(?:an?|the|one of the)\s+(?:very |most |more )?(?:\w+\s+){0,2}(?:types?|kinds?|ones?|choices?|approach(?:es)?"
+    r"|options?|topics?|blocks?|skills?)$",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -66,6 +75,8 @@ def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
         yield from _being(clause, said, rest, sentence, scene)
     elif clause.aux == "can" and verbs.is_base(rest.split(" ")[0]):
         yield basic(scene, RULE, f"What can {said} do?", rest, sentence)
+    elif clause.aux in {"has", "have"} and (kind := _KIND_OF.match(rest)) and clause.is_topic:
+        yield basic(scene, RULE, f"What kind of {kind.group('noun')} {clause.do} {said} have?", rest, sentence)
     elif clause.verb and clause.verb not in _WEAK_VERBS:
         yield from _doing(clause, said, rest, sentence, scene)
 
@@ -85,14 +96,18 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         yield from enumeration("", _whole(clause, sentence, scene), sentence, scene)
         return
     if _ARTICLE.match(rest):
-        if clause.aux in {"is", "are"} and len(rest.split()) >= 3:
+        if clause.aux in {"is", "are"} and len(rest.split()) >= 3 and not _EMPTY_PRAISE.match(rest):
             yield basic(scene, RULE_DEFINITION, f"What {clause.aux} {said}?", rest, sentence)
         return
     if word == "to" and verbs.is_base(after.split(" ")[0]):
         yield basic(scene, RULE, f"What {clause.aux} {said}?", rest, sentence)
         return
-    if verbs.is_participle(word) and _PREP.match(after):
+    if verbs.is_participle(word) and (_PREP.match(after) or _TIME.match(after)):
         yield from _passive(clause, said, word, after, sentence, scene)
+        return
+    when = _TIME.match(after)
+    if when and word.isalpha() and not word.endswith("ing"):
+        yield basic(scene, RULE, f"When {clause.aux} {said} {word}?", when.group(), sentence)
         return
     match = _PREP.match(after)
     if match and match.group("prep") in {"for", "to"} and not word.endswith("ing") and word.isalpha():
@@ -107,6 +122,10 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
 def _passive(
     clause: Clause, said: str, word: str, after: str, sentence: Passage, scene: Scene
 ) -> Iterator[Draft | None]:
+    when = _TIME.match(after)
+    if when:
+        yield basic(scene, RULE, f"When {clause.aux} {said} {word}?", when.group(), sentence)
+        return
     match = _PREP.match(after)
     if not match or _WEAK_OBJECT.match(match.group("rest")):
         return
@@ -188,13 +207,16 @@ def _said(clause: Clause, scene: Scene) -> str:
         said = plain(clause.subject)
         common = "(" in said or is_plural(said) or " " not in said or said.casefold() in scene.evidence
         said = inner_case(said, scene.evidence) if common else said
-        apart = not set(content_words(said)) & set(content_words(scene.subject.text))
+        pointing = bool(re.match(r"(?:the|an?|[\"“])", said, re.IGNORECASE)) or (" " not in said and said.islower())
+        apart = pointing and not set(content_words(said)) & set(content_words(scene.subject.text))
         return f"{_SETTING}{said}" if apart and len(scene.subject.text) <= 60 else said
     literal = plain(clause.literal)
-    differs = (
-        clause.plural != scene.subject.plural and literal and not re.match(r"(?:it|they|this|these)\b", literal, re.I)
-    )
-    return inner_case(literal, scene.evidence) if differs else named(scene)
+    if not literal or re.match(r"(?:it|they|this|these)\b", literal, re.IGNORECASE):
+        return named(scene)
+    own = set(content_words(scene.subject.bare))
+    first = content_words(scene.subject.bare)[:1]
+    shorter = set(first) <= set(content_words(literal)) < own and "(" not in scene.subject.text
+    return inner_case(literal, scene.evidence) if shorter or clause.plural != scene.subject.plural else named(scene)
 
 
 def _until_second(rest: str) -> str:

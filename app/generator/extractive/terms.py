@@ -136,10 +136,10 @@ def term_question(term: Name, body: str, scene: Scene) -> tuple[str, str]:
         if lemma in _DECIDERS:
             return f"{where}what does {term.phrase} {lemma}?", text.split(" ", 1)[1]
         return f"{where}what does {term.phrase} do?", text
-    if verbs.is_base(first) and _acts(first, text):
-        return (f"{where}what do {term.phrase} do?" if term.plural else f"{where}how does {term.phrase} work?"), text
     if _COMPARING.search(scene.facet):
         return f"{where}what characterizes {term.phrase}?", text
+    if verbs.is_base(first) and _acts(first, text):
+        return (f"{where}what do {term.phrase} do?" if term.plural else f"{where}how does {term.phrase} work?"), text
     if verbs.is_gerund(first):
         return f"{where}what {term.do} {term.phrase} involve?", text
     if first in {"you", "since", "for"} or re.match(r"[^.]{0,60}, you ", text):

@@ -1,10 +1,13 @@
 """The built-in writer: from the structure of a section to drafts. Deterministic, no model, nothing looked up."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from app.domain import CardKind, Draft, Finding, Rejection, Section, Severity
+from app.generator.extractive.answers import dangles, opening, resolved
+from app.generator.extractive.drafting import basic
 from app.generator.extractive.formulas import alone, formula_of, formulas, letters
 from app.generator.extractive.labels import reads_as_prose
 from app.generator.extractive.members import heading_title, listing, members, predicates
@@ -15,12 +18,12 @@ from app.generator.extractive.scene import Scene, scene_of
 from app.generator.extractive.skipping import skips, skips_block
 from app.generator.extractive.statements import predicate
 from app.generator.extractive.tables import tables
-from app.generator.extractive.terms import acts, terms
+from app.generator.extractive.terms import acts, definite, terms
 from app.generator.writer import SectionContext, WriterReply
 from app.notes.headings import is_generic
 from app.notes.outline import Block, BlockKind, outline
 from app.notes.outline_labels import label_words, names_property
-from app.notes.passage import sentences
+from app.notes.passage import Passage, sentences
 
 
 class Rule(Protocol):
@@ -46,12 +49,11 @@ class ExtractiveWriter:
             return WriterReply(())
         walk = _Walk(scene)
         walk.top(blocks)
+        if not walk.drafts:
+            walk.gist(blocks)
         return WriterReply(tuple(_unique(walk.drafts)), tuple(walk.rejections))
 
 
-_KIND_HEADS = frozenset(
-    "algorithm approach architecture class component concept element form gate kind layer method model part strategy technique type unit variant variation".split()
-)
 _SIDE_HEADS = frozenset(
     "analysis comparison consideration criterion hierarchy impact optimization simplification tuning".split()
 )
@@ -71,6 +73,13 @@ def inside(label: str, scene: Scene) -> Scene:
     return scene.about(scene.name(label))
 
 
+_UNFINISHED = re.compile(
+    r"\b(?:as|on|by|of|are|is|to|in|for|from|with|like|such|include|includes|including|these|those|follows|steps|phases"
+    r"|types|ways)\s*:$",
+    re.IGNORECASE,
+)
+
+
 class _Walk:
     """Goes through the blocks once, with the scene each of them stands in."""
 
@@ -80,6 +89,7 @@ class _Walk:
         self.rejections: list[Rejection] = []
         self.asked: set[str] = set()
         self.before: Block | None = None
+        self.listed: set[int] = set()
 
     def top(self, blocks: Sequence[Block]) -> None:
         """The section's own blocks; a generic heading works as the label of what stands under it."""
@@ -89,6 +99,17 @@ class _Walk:
             if len(found) == 1 and block is found[0]:
                 self._take(alone(block, self.scene))
             self.block(block, self.scene)
+
+    def gist(self, blocks: Sequence[Block]) -> None:
+        """Where no rule found anything, the opening of the first paragraph answers what the heading names."""
+        first = next((block for block in blocks if block.kind is BlockKind.PARAGRAPH and not skips_block(block)), None)
+        head = opening(first.body) if first is not None and not first.label else None
+        if head is None or self.scene.facet or len(sentences(head)) < 2:
+            return
+        name = self.scene.subject
+        answer = resolved(plain(head.text), name)
+        if not dangles(answer):
+            self._take([basic(self.scene, "gist", f"What {name.be} {definite(name)}?", answer, head)])
 
     def _heading_list(self, blocks: Sequence[Block]) -> None:
         """A section that is a list: its members, under its own heading."""
@@ -107,11 +128,13 @@ class _Walk:
         if 0 < labelled < len(items):
             return
         title, ordered = heading_title(self.scene, items)
+        if title:
+            self.listed = {block.start for block in items if not block.label and len(sentences(block.body)) < 2}
         self._take(listing(title, items, self.scene, ordered=ordered))
 
     def block(self, block: Block, scene: Scene) -> None:
         """All rules on one block, then its sentences, then what belongs to it."""
-        if skips_block(block):
+        if skips_block(block) or (block.start in self.listed and not block.children):
             return
         if block.kind is BlockKind.QUOTE:
             for child in block.children:
@@ -140,7 +163,9 @@ class _Walk:
             ),
             default=0,
         )
-        left = tuple(sentence for sentence in sentences(block.body) if sentence.start >= done)
+        left = tuple(_announced(sentence) for sentence in sentences(block.body) if sentence.start >= done)
+        if block.label:
+            left = tuple(sentence for sentence in left if not sentence.text.casefold().startswith("imagine"))
         if block.label and set(label_words(block.label.text)) & _STORIES:
             return
         if block.label and not names_property(block.label.text):
@@ -177,6 +202,13 @@ class _Walk:
             if draft is not None:
                 self.drafts.append(draft)
                 self.asked.add(question_key(draft.question))
+
+
+def _announced(sentence: Passage) -> Passage:
+    """A sentence that says something besides announcing a list ("… is a model made of layers:") without its colon."""
+    if not sentence.text.endswith(":") or _UNFINISHED.search(sentence.text):
+        return sentence
+    return sentence.cut(0, len(sentence.text) - 1)
 
 
 def _unique(drafts: Iterable[Draft]) -> Iterator[Draft]:
