@@ -13,17 +13,18 @@ from app.generator.gates.thresholds import LITERALS
 from app.generator.gates.vocabulary import is_negation
 from app.text import code_and_maths, normalise, stem, words
 
-_NUMBER = re.compile(r"(?<![\w.])(?:(?<![\w)\]}])-)?\d+(?:[.,]\d+)*(?!\w*[^\W\d_]{2}\w*\d)")
+_NUMBER = re.compile(r"(?<![\w.])(?:(?<![\w)\]}])-)?\d+(?:[.,]\d+){0,6}")
 _UNIT = (
     r"%|percent|°[cf]?|[munpk]?s|min|[kmgt]i?b|[kmgt]?hz|px|[kcmn]?m|[km]?g|[kmg]?w|v|ev|k|flops|x|times|bits?|bytes?"
     r"|days?|hours?|minutes?|seconds?|years?|epochs?|layers?|[€£$]"
 )
-_MEASURE = re.compile(rf"(?<![\w.])\d+(?:[.,]\d+)*\s?(?:{_UNIT})(?![^\W_])|[€£$]\s?\d+(?:[.,]\d+)*")
+_MEASURE = re.compile(rf"(?<![\w.])\d+(?:[.,]\d+){0, 6}\s?(?:{_UNIT})(?![^\W_])|[€£$]\s?\d+(?:[.,]\d+){0, 6}")
 _NAME = re.compile(r"(?<![\w])[^\W\d_]+(?:[-'][^\W_]+)*[\w]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n|(]\s*|\n\s*[-*+]\s+|\d[.)]\s+)[\"'“‘(*_\[]*$")
 _NUMBER_WORDS = dict(
     zip("zero one two three four five six seven eight nine ten".split(), map(str, range(11)), strict=True)
 )
+_NEAR = 30
 _SYMBOLS = re.compile(r"[\s\\]|(?<=\})[.,;:]$|[.,;:]$")
 
 
@@ -83,9 +84,14 @@ def _names(text: str) -> Iterator[str]:
     for match in _NAME.finditer(text):
         word = match.group()
         inner_capital = any(letter.isupper() for letter in word[1:])
-        begins = _SENTENCE_START.search(text[: match.start()]) is not None
+        begins = _SENTENCE_START.search(_just_before(text, match.start())) is not None
         if len(word) > 1 and (inner_capital or (word[0].isupper() and not begins)):
             yield from (part for part in re.split(r"[-'_]", word) if len(part) > 1 and part[0].isupper())
+
+
+def _just_before(text: str, at: int) -> str:
+    """A few characters, enough to see whether a sentence starts; a cut is marked so that it is not taken for one."""
+    return text[:at] if at <= _NEAR else "x" + text[at - _NEAR : at]
 
 
 @lru_cache(maxsize=64)

@@ -90,7 +90,11 @@ def written_length(text: str) -> int:
 def sentence_count(text: str) -> int:
     """Sentences of running text, abbreviations and formulas minded; at least 1."""
     plain = collapsed(text).strip()
-    ends = [match for match in _SENTENCE_END.finditer(plain) if not _ABBREVIATION.search(plain[: match.start() + 1])]
+    ends = [
+        match
+        for match in _SENTENCE_END.finditer(plain)
+        if not _ABBREVIATION.search(plain[max(0, match.start() - 10) : match.start() + 1])
+    ]
     return 1 + len(ends)
 
 

@@ -1,8 +1,11 @@
 """The order of findings, and the table of limits."""
 
 import dataclasses
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain import CardKind, Draft, Section, Severity
 from app.generator.gates import thresholds
@@ -57,3 +60,48 @@ def test_the_table_holds_every_limit_once_with_a_sentence_for_writers() -> None:
 def test_limits_can_not_be_changed_at_run_time(limit: Threshold) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         limit.value = 0  # type: ignore[misc]
+
+
+PIECES = st.sampled_from(
+    [
+        "What",
+        "?",
+        " ",
+        "dropout",
+        "{{c1::",
+        "}}",
+        "::",
+        "$",
+        "`",
+        "**",
+        "\n- ",
+        "1. ",
+        "and why",
+        "0.5",
+        "不",
+        "it",
+        ";",
+        ", ",
+    ]
+)
+ANY = st.lists(PIECES | st.characters(codec="utf-8"), max_size=25).map("".join)
+
+
+@given(st.sampled_from(CardKind), ANY, ANY, ANY)
+def test_no_draft_is_too_broken_to_be_judged(kind: CardKind, question: str, answer: str, quote: str) -> None:
+    deck = DeckIndex()
+    broken = Draft(kind, question, answer, quote, 0, len(quote), "test")
+    first = judge(broken, SECTION, deck)
+    deck.add("one", kind, question, answer, SECTION.key, 0, len(quote))
+    assert len(judge(broken, SECTION, deck)) >= len(first)
+    assert judge(broken, SECTION, DeckIndex()) == first
+
+
+@pytest.mark.parametrize(
+    "piece", ["and ", "a and b, ", "; ", "A. ", "e.g. ", "1,", "[", "{{c1::a}} ", "1. a\n", "no, ", '"']
+)
+def test_a_draft_of_16_kb_is_judged_in_reasonable_time(piece: str) -> None:
+    text = (piece * 16_000)[:16_000]
+    began = time.perf_counter()
+    judge(Draft(CardKind.BASIC, text, text, text, 0, 5, "test"), SECTION, DeckIndex())
+    assert time.perf_counter() - began < 3.0

@@ -1,16 +1,12 @@
 """Every gate against drafts labelled by hand, see cases/*.md. `pytest -s` prints the table of docs/gates.md."""
 
-import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from app.generator.gates.chain import judge
 from app.generator.gates.thresholds import TABLE
-
-sys.path.insert(0, str(Path(__file__).parent))
-from case_files import Case, all_cases
+from tests.generator.gates.case_files import Case, all_cases
 
 LABELLED = all_cases()
 RULES = list(dict.fromkeys(limit.rule for limit in TABLE))
