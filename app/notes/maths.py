@@ -17,8 +17,8 @@ LONGEST_LATEX = 4_000
 
 _ELEMENTS = frozenset(
     """
-    annotation maction math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace
-    msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics menclose
+    annotation b code i maction math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts
+    mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics
     """.split()
 )
 _ATTRIBUTES = frozenset(
@@ -44,6 +44,8 @@ _STYLE_CLASSES = {
 }
 STYLES = """\
 .math-error { text-decoration: underline dotted; }
+math menclose[notation~="box"] { border: 0.06em solid; padding: 0.2em; }
+math menclose[notation*="strike"] { text-decoration: line-through; }
 math .math-left { text-align: left; justify-items: start; }
 math .math-right { text-align: right; justify-items: end; }
 math .math-center { text-align: center; justify-items: center; }
@@ -60,6 +62,23 @@ math .math-rule-bottom { border-bottom: 0.05em solid currentcolor; }
 # math-core writes some characters by HTML's names (&ApplyFunction;), which XML does not know.
 _HTML_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w*;")
 _POSITION = re.compile(r"^\d+: ")
+# What LaTeX knows and math-core does not, said in words that it does know.
+_REWRITTEN = (
+    (re.compile(r"\\(?:label|eqref|ref)\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])"), ""),
+    (re.compile(r"\\tag\*?\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
+    (re.compile(r"\\mbox(?=\s*\{)"), r"\\text"),
+    (re.compile(r"\\(?:mathds|mathbbm)(?![A-Za-z])"), r"\\mathbb"),
+    (re.compile(r"\\hspace\*"), r"\\hspace"),
+    (re.compile(r"\\substack\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"), r"\\begin{gathered}\1\\end{gathered}"),
+    (re.compile(r"\\begin\{split\}"), r"\\begin{aligned}"),
+    (re.compile(r"\\end\{split\}"), r"\\end{aligned}"),
+    (re.compile(r"\\begin\{smallmatrix\}"), r"\\begin{matrix}"),
+    (re.compile(r"\\end\{smallmatrix\}"), r"\\end{matrix}"),
+    (re.compile(r"\\begin\{eqnarray\*?\}"), r"\\begin{array}{rcl}"),
+    (re.compile(r"\\end\{eqnarray\*?\}"), r"\\end{array}"),
+    (re.compile(r"\\begin\{alignat(\*?)\}\{\d+\}"), r"\\begin{align\1}"),
+    (re.compile(r"\\end\{alignat(\*?)\}"), r"\\end{align\1}"),
+)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -67,15 +86,28 @@ def render_math(latex: str, display: bool) -> str:
     """MathML for LaTeX without its delimiters; <code class="math-error"> with the reason as title where refused."""
     refusal = refused(latex)
     if refusal:
-        return _as_code(latex, refusal)
-    return _mathml(latex.strip(), display)
+        return f'<code class="math-error" title="{html.escape(refusal)}">{html.escape(latex.strip())}</code>'
+    return _mathml(tidied(latex), display)
 
 
 def refused(latex: str) -> str:
     """Why this LaTeX cannot be shown as maths, or an empty string."""
     if len(latex) > LONGEST_LATEX:
         return f"Longer than {LONGEST_LATEX} characters."
-    return _refusal(latex.strip())
+    return _refusal(tidied(latex))
+
+
+def tidied(latex: str) -> str:
+    """The same formula in LaTeX that math-core and MathJax both read: see _REWRITTEN; bare lines get a frame."""
+    latex = latex.strip()
+    if "\\" not in latex:
+        return latex
+    for pattern, replacement in _REWRITTEN:
+        latex = pattern.sub(replacement, latex)
+    if "\\\\" in latex and "\\begin" not in latex:
+        frame = "aligned" if "&" in latex else "gathered"
+        latex = f"\\begin{{{frame}}}{latex}\\end{{{frame}}}"
+    return latex.strip()
 
 
 @cache
@@ -132,7 +164,3 @@ def _declarations(style: str) -> Iterator[tuple[str, str]]:
         name, colon, value = declaration.partition(":")
         if colon:
             yield name.strip(), value.strip()
-
-
-def _as_code(latex: str, reason: str) -> str:
-    return f'<code class="math-error" title="{html.escape(reason)}">{html.escape(latex.strip())}</code>'

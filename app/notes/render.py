@@ -13,7 +13,7 @@ from functools import cache
 from app.notes.chunks import chunks
 from app.notes.highlight import highlight_css
 from app.notes.marking import MARKS, apply_marks, insert_marks, without_marks
-from app.notes.maths import STYLES, refused, render_math
+from app.notes.maths import STYLES, refused, render_math, tidied
 from app.notes.parser import parser
 from app.notes.sanitise import sanitise
 from app.notes.token_html import PLACE_CLOSE, PLACE_OPEN, Made, TokenHTML
@@ -93,7 +93,7 @@ def _latex_for_anki(latex: str, display: bool) -> str:
     if refused(latex):
         return f"<code>{html.escape(latex.strip())}</code>"
     opening, closing = ("\\[", "\\]") if display else ("\\(", "\\)")
-    return f"{opening}{html.escape(latex.strip(), quote=False)}{closing}"
+    return f"{opening}{html.escape(tidied(latex), quote=False)}{closing}"
 
 
 def _cleaned(markdown: str, renderer: TokenHTML, made: Made) -> str:

@@ -30,6 +30,13 @@ x \in \mathbb{R}^{n \times m}, \quad \forall \epsilon > 0 \; \exists \delta
 \boldsymbol{\mu} \sim \mathcal{N}(0, \Sigma)
 \overline{x} + \underline{y} + \vec{v} + \dot{x} + \tilde{z}
 \text{precision} = \frac{TP}{TP + FP}
+a \\ b
+a &= b \\ &= c
+\sum_{\substack{i \\ j}} x_{ij} \tag{1} \label{eq:one}
+\mathds{1}[x > 0] + \mbox{rest}
+\begin{split} a &= b \\ c &= d \end{split}
+\begin{eqnarray} a &=& b \nonumber \end{eqnarray}
+\boxed{x} + \textbf{y}
 \lim_{n \to \infty} \left(1 + \frac{1}{n}\right)^n = e
 """
 

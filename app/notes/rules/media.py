@@ -25,6 +25,20 @@ def _media(state: StateCore) -> None:
     for token in state.tokens:
         if token.children:
             token.children = _shown(token.children)
+    empty: set[int] = set()
+    for index, token in enumerate(state.tokens):
+        if token.type == "inline" and state.tokens[index - 1].type == "paragraph_open" and _is_blank(token):
+            empty.update((index - 1, index, index + 1))
+    if empty:
+        state.tokens = [token for index, token in enumerate(state.tokens) if index not in empty]
+
+
+def _is_blank(inline: Token) -> bool:
+    """Nothing is left to see of a paragraph that held only tags and comments."""
+    return all(
+        child.type in ("softbreak", "hardbreak") or (child.type == "text" and not child.content.strip())
+        for child in inline.children or ()
+    )
 
 
 def _shown(children: list[Token]) -> list[Token]:

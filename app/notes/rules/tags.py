@@ -1,7 +1,8 @@
 """HTML inside a note, read as a hint and never passed on.
 
 A few plain tags (<br>, <sub>, <kbd> …) are made anew without attributes; tags that only lay out a page are dropped and
-their text kept; everything else (<script>, <svg>, <iframe> …) stays visible as the text it is.
+their text kept; drawings, scripts and frames are dropped whole, as a reader of the page sees no text of theirs. What
+is not a known tag, or never closed, stays visible as the text it is.
 """
 
 import re
@@ -21,6 +22,8 @@ _DROPPED = frozenset(
     td tfoot th thead tr tt ul var wbr
     """.split()
 )
+_WHOLE = re.compile(r"<(script|style|svg|iframe|object|canvas|video|audio|template)\b[^<>]*>", re.IGNORECASE)
+_LONGEST_WHOLE = 20_000
 _ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 
 
@@ -31,6 +34,10 @@ def install(parser: MarkdownIt) -> None:
 def _plain_tag(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "<":
         return False
+    end = _end_of_whole(state)
+    if end > 0:
+        state.pos = end
+        return True
     comment = _COMMENT.match(state.src, state.pos, state.posMax)
     match = comment or _TAG.match(state.src, state.pos, state.posMax)
     if not match:
@@ -43,6 +50,16 @@ def _plain_tag(state: StateInline, silent: bool) -> bool:
             _push(state, match, name)
     state.pos = match.end()
     return True
+
+
+def _end_of_whole(state: StateInline) -> int:
+    opening = _WHOLE.match(state.src, state.pos, state.posMax)
+    if not opening:
+        return 0
+    closing = f"</{opening[1].lower()}>"
+    inside = state.src[opening.end() : min(state.posMax, opening.end() + _LONGEST_WHOLE)].lower()
+    at = inside.find(closing)
+    return opening.end() + at + len(closing) if at >= 0 else 0
 
 
 def _push(state: StateInline, match: re.Match[str], name: str) -> None:
