@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from markupsafe import Markup
@@ -37,6 +37,14 @@ _SVG_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
     "Cache-Control": "private, max-age=3600, immutable",
 }
+
+
+def named_run(state: StateDep, run_id: str) -> Run:
+    """The run of the address; found before the answer starts, so that a missing one is a 404 for a stream too."""
+    return state.runner.get(run_id)
+
+
+RunDep = Annotated[Run, Depends(named_run)]
 
 
 @router.get("/demos/{concept_id}", response_class=HTMLResponse)
@@ -79,13 +87,11 @@ async def start(request: Request, state: StateDep) -> RedirectResponse | JSONRes
 
 @router.get("/runs/{run_id}/events", response_class=EventSourceResponse)
 async def events(
-    state: StateDep,
-    run_id: str,
+    run: RunDep,
     after: Annotated[int, Query(ge=0)] = 0,
     last_event_id: Annotated[int, Header(ge=0)] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
     """What happens in a run, as it happens; a listener that comes back gets what it missed."""
-    run = state.runner.get(run_id)
     seen = max(after, last_event_id)
     loop, news = asyncio.get_running_loop(), asyncio.Event()
 
@@ -107,12 +113,11 @@ async def events(
 
 
 @router.post("/runs/{run_id}/cancel", response_model=None)
-def cancel(request: Request, state: StateDep, run_id: str) -> RedirectResponse | JSONResponse:
+def cancel(request: Request, state: StateDep, run: RunDep) -> RedirectResponse | JSONResponse:
     """Stop a run."""
-    run = state.runner.get(run_id)
-    state.runner.cancel(run_id)
+    state.runner.cancel(run.id)
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"run": run_id}, 202)
+        return JSONResponse({"run": run.id}, 202)
     run.wait(1.0)
     concept_id = run.request.concept
     preset = state.manifest.for_concept(concept_id).presets[concept_id]
@@ -120,16 +125,16 @@ def cancel(request: Request, state: StateDep, run_id: str) -> RedirectResponse |
 
 
 @router.get("/runs/{run_id}/figures/{index}.svg", response_class=Response)
-def figure(state: StateDep, run_id: str, index: int) -> Response:
+def figure(run: RunDep, index: int) -> Response:
     """A figure of a run as a picture."""
-    drawn = _drawn(state.runner.get(run_id), index)
+    drawn = _drawn(run, index)
     return Response(drawn.svg, media_type="image/svg+xml", headers=_SVG_HEADERS)
 
 
 @router.get("/runs/{run_id}/figures/{index}.csv", response_class=Response)
-def numbers(state: StateDep, run_id: str, index: int) -> Response:
+def numbers(run: RunDep, index: int) -> Response:
     """All numbers of a figure."""
-    table = _drawn(state.runner.get(run_id), index).table
+    table = _drawn(run, index).table
     out = io.StringIO()
     csv.writer(out).writerows([table.columns, *table.rows])
     headers = {"Content-Disposition": f'attachment; filename="figure-{index + 1}.csv"'}
