@@ -108,26 +108,32 @@ def different_subjects(left: QuestionKey, right: QuestionKey) -> bool:
 
 
 def answer_similarity(left: str, right: str) -> float:
-    """The F1 of two answers' words; 0 where a number, formula, negation or contrast differs."""
+    """The F1 of two answers' words; 0 where numbers, formulas, negations or hedges differ, or contrasts clash."""
     if normalise(left).text == normalise(right).text:
         return 1.0
-    return token_f1(left, right) if _literals(left) == _literals(right) else 0.0
+    if _literals(left) != _literals(right):
+        return 0.0
+    ours, theirs = _contrasts(left), _contrasts(right)
+    return 0.0 if ours - theirs and theirs - ours else token_f1(left, right)
 
 
 @lru_cache(maxsize=4096)
-def _literals(answer: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, tuple[str, ...]]:
-    plain = normalise(answer).text
+def _literals(answer: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, frozenset[str]]:
     return (
-        tuple(sorted(_NUMBER.findall(plain))),
+        tuple(sorted(_NUMBER.findall(normalise(answer).text))),
         tuple(sorted(_formulas(answer))),
         any(is_negation(word) for word in words(answer)),
-        tuple(sorted(_CONTRASTS.intersection(content_words(answer)) | _hedges(answer))),
+        _hedges(answer),
     )
 
 
-def _hedges(answer: str) -> set[str]:
+def _contrasts(answer: str) -> frozenset[str]:
+    return _CONTRASTS.intersection(content_words(answer))
+
+
+def _hedges(answer: str) -> frozenset[str]:
     """ "May" and "must" turn one claim into another, though they are stop words elsewhere."""
-    return {"may", "might", "must", "always", "sometimes", "often", "rarely"}.intersection(words(answer))
+    return frozenset({"may", "might", "must", "always", "sometimes", "often", "rarely"}.intersection(words(answer)))
 
 
 def _formulas(text: str) -> list[str]:

@@ -71,6 +71,11 @@ def test_answers_that_differ_in_one_telling_word_are_not_the_same(left: str, rig
     assert answer_similarity(left, left.upper()) == 1
 
 
+def test_a_word_more_on_one_side_is_no_contrast() -> None:
+    assert answer_similarity("Random units are switched off during training", "Random units are switched off") > 0.8
+    assert answer_similarity("Units are switched off in training", "Units are switched off in testing") == 0
+
+
 def test_the_same_words_prove_the_same_answer_whatever_is_asked() -> None:
     deck = deck_with("Why are random units switched off?", "To prevent co-adaptation of units", span=(10, 60))
     again = draft("What is the purpose of dropout?", "To prevent units' co-adaptation", (12, 60))
