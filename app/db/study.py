@@ -162,6 +162,15 @@ def first_of(
     return None if row is None else _in_context(row)
 
 
+_ONE = Prepared(_shown(bindparam("card_id")))
+
+
+def one(connection: Connection, learner_id: int, card_id: str) -> CardInContext | None:
+    """One card with everything its page shows, whichever queue it is in; None where the learner has no such card."""
+    row = _ONE.first(connection, {"learner_id": learner_id, "card_id": card_id})
+    return None if row is None else _in_context(row)
+
+
 _CARD_AT = len(COLUMNS)
 _SOURCE_AT = _CARD_AT + len(_CARD_COLUMNS.split())
 _NOTE_AT = _SOURCE_AT + len(_SOURCE_COLUMNS.split())

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.db import days, review_log, schedules, study
 from app.db.days import Day
 from app.db.engine import Database
+from app.db.study import CardInContext
 from app.domain import Card, CardStatus, Learner, Rating, Review, Schedule
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.scheduler.intervals import answer_text
@@ -90,6 +91,31 @@ def next_card(
         return _next(connection, scheduler, learner, now, zone, day, note_id)
 
 
+def this_card(
+    db: Database, scheduler: Scheduler, learner: Learner, now: datetime, card_id: str, note_id: int | None = None
+) -> StudyCard | None:
+    """The named card, where it may be asked today (its answer was just taken back, or its page asked it already).
+
+    Otherwise the card whose turn it is, as `next_card`.
+    """
+    zone = zone_info(learner.zone)
+    with db.read() as connection:
+        day = days.today(connection, learner.id, study_day(now, zone))
+        found = study.one(connection, learner.id, card_id)
+        if found is None or not _may_be_asked(found, day):
+            return _next(connection, scheduler, learner, now, zone, day, note_id)
+        counts = study.counts(connection, learner, day, now, note_id)
+        return _study_card(found, counts, day, now, zone, scheduler)
+
+
+def _may_be_asked(found: CardInContext, day: Day) -> bool:
+    schedule = found.schedule
+    if found.card.status is not CardStatus.ACTIVE or schedule.suspended:
+        return False
+    rested = schedule.buried_until is None or schedule.buried_until <= day.day
+    return rested and (schedule.due_day is None or schedule.due_day <= day.day)
+
+
 def remaining(db: Database, learner: Learner, now: datetime, note_id: int | None = None) -> Counts:
     """What today still holds, within its limits."""
     with db.read() as connection:
@@ -144,8 +170,12 @@ def _next(
     if queue is None:
         return None
     found = study.first_of(connection, queue, learner.id, day.day, now, note_id)
-    if found is None:
-        return None
+    return None if found is None else _study_card(found, counts, day, now, zone, scheduler)
+
+
+def _study_card(
+    found: CardInContext, counts: Counts, day: Day, now: datetime, zone: ZoneInfo, scheduler: Scheduler
+) -> StudyCard:
     return StudyCard(
         card=found.card,
         schedule=found.schedule,

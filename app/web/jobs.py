@@ -100,6 +100,11 @@ class Jobs(Generic[Outcome]):
             )
         return job
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is at work or waiting."""
+        return any(not job.over for job in tuple(self._jobs.values()))
+
     def close(self) -> None:
         """Stop everything and wait for the step at hand."""
         for job in self._jobs.values():

@@ -37,9 +37,9 @@ async def test_question_answer_rating_by_forms_alone(studying: Site) -> None:
     asked = await studying.get("/study")
     assert re.search(r'<div id="back" hidden>', asked.text)
     assert re.search(r'<form[^>]*id="rate"[^>]* hidden>', asked.text)
-    reveal = re.search(r'href="(/study\?reveal=[^"]+)"', asked.text)
+    reveal = re.search(r'href="(/study\?card=[^"]+)"', asked.text)
     assert reveal
-    shown = await studying.get(reveal[1])
+    shown = await studying.get(reveal[1].replace("&amp;", "&"))
     assert re.search(r'<div id="back">', shown.text)
     assert question_of(shown.text) == question_of(asked.text)
     assert re.findall(r"<b>(Again|Hard|Good|Easy)</b>", shown.text) == ["Again", "Hard", "Good", "Easy"]
@@ -97,12 +97,56 @@ async def test_a_stale_page_is_told_so(studying: Site) -> None:
 async def test_undo_brings_the_card_back(studying: Site) -> None:
     page = await studying.get("/study")
     await studying.post("/study/answer", {**form_of(page.text), "rating": 3})
-    assert (await studying.post("/study/undo")).headers["location"] == "/study"
-    assert question_of((await studying.get("/study")).text) == question_of(page.text)
+    back = (await studying.post("/study/undo")).headers["location"]
+    assert question_of((await studying.get(back)).text) == question_of(page.text)
     nothing = await studying.post("/study/undo", **FRAGMENT)
     assert nothing.status_code == 404
     assert "no answer left to undo" in nothing.text
     assert (await studying.post("/study/undo")).status_code == 404
+
+
+async def test_undo_shows_the_card_it_took_back_even_when_another_is_more_urgent(studying: Site) -> None:
+    urgent = await studying.get("/study")
+    await studying.post("/study/answer", {**form_of(urgent.text), "rating": 1})
+    page = await studying.get("/study")
+    assert question_of(page.text) != question_of(urgent.text)
+    await studying.post("/study/answer", {**form_of(page.text), "rating": 3})
+    studying.clock.forward(minutes=2)
+    assert question_of((await studying.get("/study")).text) == question_of(urgent.text)
+    fragment = await studying.post("/study/undo", **FRAGMENT)
+    assert question_of(fragment.text) == question_of(page.text)
+    location = (await studying.post("/study/undo")).headers["location"]
+    assert question_of((await studying.get(location)).text) == question_of(urgent.text)
+
+
+async def test_a_card_that_may_not_be_asked_gives_way_to_the_next(studying: Site) -> None:
+    page = await studying.get("/study")
+    card = form_of(page.text)["card_id"]
+    await studying.post("/study/bury", {"card_id": card})
+    other = await studying.get(f"/study?card={card}&reveal=true")
+    assert form_of(other.text)["card_id"] != card
+    assert re.search(r'<div id="back" hidden>', other.text)
+    assert form_of((await studying.get("/study?card=unknown")).text)
+
+
+async def test_answers_get_through_while_notes_are_read(studying: Site) -> None:
+    lines = "\n".join(f"- **Wave {n}**: a wave of height {n} that runs up beach number {n}" for n in range(40))
+    for number in range(25):
+        text = f"# Beach {number}\n\n## Waves on beach {number}\n\n{lines.replace('Wave', f'Wave {number}')}\n"
+        (studying.notes / f"beach-{number}.md").write_text(text)
+    page = await studying.get("/study")
+    location = (await studying.post("/add/folder", {"path": str(studying.notes)})).headers["location"]
+    job = studying.app.state.torchdeck.jobs.get(int(location.rpartition("/")[2]))
+    assert not job.over
+    assert "Stop" in (await studying.get(location)).text
+    reply = await studying.post("/study/answer", {**form_of(page.text), "rating": 3}, **FRAGMENT)
+    assert reply.status_code == 200
+    assert reviews(studying) == 1
+    await studying.post(f"{location}/stop")
+    assert await asyncio.to_thread(job.wait, 20)
+    assert job.state in {"stopped", "done"}
+    stopped = await studying.get(location)
+    assert "You stopped it" in stopped.text or "Your notes are in." in stopped.text
 
 
 async def test_a_buried_card_waits_until_tomorrow(studying: Site) -> None:

@@ -5,10 +5,13 @@ the same reply.
 """
 
 import uuid
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi import Form as FromForm
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.domain import Rating
@@ -24,6 +27,7 @@ from app.web.pages.study import StudyEndPage, StudyPage
 from app.web.state import State, StateDep
 
 router = APIRouter(prefix="/study", tags=["study"], default_response_class=HTMLResponse)
+Result = TypeVar("Result")
 NoteQuery = Annotated[int | None, Query(description="Only the cards of this note.")]
 
 
@@ -32,11 +36,11 @@ async def study(
     request: Request,
     state: StateDep,
     note: NoteQuery = None,
-    reveal: Annotated[str, Query(description="The card whose answer is asked for.")] = "",
+    card: Annotated[str, Query(max_length=36, description="The card to ask, if it may be asked now.")] = "",
+    reveal: Annotated[bool, Query(description="Whether that card's answer is shown.")] = False,
 ) -> HTMLResponse:
-    """The card whose turn it is; its answer side if it is the one to reveal."""
-    found = review.next_card(state.db, state.scheduler, state.learner, state.now(), note)
-    return render(request, _page(state, found, note, reveal=reveal))
+    """The card whose turn it is, or the one asked for; with its answer side if that is to be shown."""
+    return render(request, _page(state, _found(state, note, card), note, reveal=card if reveal else ""))
 
 
 @router.post("/answer")
@@ -48,7 +52,9 @@ async def answer(
     took = form.duration_ms or int(1000 * max(0.0, now.timestamp() - form.shown_at)) * bool(form.shown_at)
     submission = Submission(form.submission_id, form.card_id, form.version, Rating(form.rating), took)
     try:
-        _, following = review.answer_and_next(state.db, state.scheduler, state.learner, submission, now, note)
+        _, following = await _write(
+            state, lambda: review.answer_and_next(state.db, state.scheduler, state.learner, submission, now, note)
+        )
     except ConflictError as error:
         if not _wants_fragment(request):
             raise
@@ -63,12 +69,12 @@ async def answer(
 async def take_back(request: Request, state: StateDep, note: NoteQuery = None) -> Response:
     """Take the last answer back."""
     try:
-        undo(state.db, state.learner, state.now())
+        card = await _write(state, lambda: undo(state.db, state.learner, state.now()))
     except NotFoundError as error:
         if not _wants_fragment(request):
             raise
         return _onwards(request, state, note, error.message, status=404)
-    return _onwards(request, state, note, "Your last answer is taken back.")
+    return _onwards(request, state, note, "Your last answer is taken back.", card=card)
 
 
 @router.post("/bury")
@@ -76,27 +82,45 @@ async def bury(
     request: Request, state: StateDep, form: Annotated[CardIdForm, FromForm()], note: NoteQuery = None
 ) -> Response:
     """Pass a card over until tomorrow."""
-    set_aside.bury(state.db, state.learner, form.card_id, state.now())
+    await _write(state, lambda: set_aside.bury(state.db, state.learner, form.card_id, state.now()))
     return _onwards(request, state, note, "That card waits until tomorrow.")
+
+
+async def _write(state: State, change: Callable[[], Result]) -> Result:
+    """Make a change to the store: at once, or in a thread while other work may hold the one writer's lock.
+
+    A commit takes about a millisecond, less than handing it over would; a wait for the lock would stop every page.
+    """
+    return await run_in_threadpool(change) if state.jobs.busy else change()
+
+
+def _found(state: State, note: int | None, card: str = "") -> StudyCard | None:
+    if card:
+        return review.this_card(state.db, state.scheduler, state.learner, state.now(), card, note)
+    return review.next_card(state.db, state.scheduler, state.learner, state.now(), note)
 
 
 def _wants_fragment(request: Request) -> bool:
     return "x-fragment" in request.headers
 
 
-def _again(note: int | None) -> RedirectResponse:
-    return RedirectResponse(f"/study{_query(note)}", 303)
+def _again(note: int | None, card: str = "") -> RedirectResponse:
+    query = _query(note)
+    if card:
+        query += ("&" if query else "?") + urlencode({"card": card})
+    return RedirectResponse(f"/study{query}", 303)
 
 
 def _query(note: int | None) -> str:
     return "" if note is None else f"?note={note}"
 
 
-def _onwards(request: Request, state: State, note: int | None, notice: str, *, status: int = 200) -> Response:
+def _onwards(
+    request: Request, state: State, note: int | None, notice: str, *, card: str = "", status: int = 200
+) -> Response:
     if not _wants_fragment(request):
-        return _again(note)
-    found = review.next_card(state.db, state.scheduler, state.learner, state.now(), note)
-    return render_partial(request, _page(state, found, note, notice=notice), status=status)
+        return _again(note, card)
+    return render_partial(request, _page(state, _found(state, note, card), note, notice=notice), status=status)
 
 
 def _page(
