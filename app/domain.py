@@ -257,11 +257,13 @@ class DemoPreset:
     """How a demo shows one concept.
 
     `module` is the demo's file; `settings` the preset in full; `schema` the JSON schema of the settings the learner may
-    change; `claims` what will be checked; `question` and `options` the prediction before the run.
+    change; `claims` what will be checked; `question` and `options` the prediction before the run. `auto` says what the
+    device "auto" is: the "fastest" there is, or the "cpu".
     """
 
     module: str
     summary: str
+    auto: str
     settings: dict[str, object]
     schema: dict[str, object]
     claims: tuple[str, ...]

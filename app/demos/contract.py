@@ -5,6 +5,7 @@ that yields steps, figures and one result, with its claims under `@demo.claim`. 
 """
 
 import importlib
+import inspect
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,11 +74,12 @@ class Predict:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """What shows one concept: the run, its settings, and the question before it."""
+    """What shows one concept: the run, its settings, the question before it, and what it shows in a sentence."""
 
     run: "Run"
     settings: Mapping[str, object]
     predict: Predict
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +146,13 @@ class Demo:
     def shows(self, concept: str, predict: Predict, **settings: object) -> Callable[[Run], Run]:
         """Decorator: `run(params, device)` shows the concept; it yields Steps and Figures, and one Result at the end.
 
-        `settings` are the concept's preset: they differ from the defaults of `params`.
+        `settings` are the concept's preset: they differ from the defaults of `params`. The run's docstring is the
+        sentence that its page begins with.
         """
 
         def declare(run: Run) -> Run:
             self.params.model_validate(settings)
-            self.presets[concept] = Preset(run, settings, predict)
+            self.presets[concept] = Preset(run, settings, predict, inspect.getdoc(run) or self.summary)
             return run
 
         return declare

@@ -98,7 +98,8 @@ def _preset(module: str, demo: Demo, concept: str) -> DemoPreset:
     predict = demo.presets[concept].predict
     return DemoPreset(
         module=module,
-        summary=demo.summary,
+        summary=demo.presets[concept].summary,
+        auto=demo.auto,
         settings=demo.settings(concept).model_dump(),
         schema={"type": "object", "properties": offered},
         claims=tuple(claim.text for claim in demo.claims_about(concept)),

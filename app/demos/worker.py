@@ -85,7 +85,7 @@ def main() -> None:
     torch.set_num_threads(limits.threads)
     drawing = importlib.import_module("app.demos.figures")
     execution = importlib.import_module("app.demos.execution")
-    _warm_up(torch, drawing)
+    _warm_up(torch, execution.resolve("auto"), drawing)
 
     def exceeded() -> None:
         channel.send("failed", **_too_much_memory(limits))
@@ -140,9 +140,9 @@ def _params(demo: Demo, request: dict[str, Any]) -> Params:
         raise InvalidInputError(f"These settings do not fit the demo: {error}") from error
 
 
-def _warm_up(torch: Any, drawing: Any) -> None:
+def _warm_up(torch: Any, device: Any, drawing: Any) -> None:
     """The first tensor, gradient and picture cost more than all later ones; pay before anyone waits."""
-    x = torch.linspace(-1, 1, 8, requires_grad=True)
+    x = torch.linspace(-1, 1, 8, device=device, requires_grad=True)
     torch.relu(x).sum().backward()
     for marks in ([Line("a", [1, 2], [1, 2]), Line("b", [1, 2], [1, 2], dashed=True)], [Bars("a", ["b"], [1.0])]):
         drawing.as_svg(Figure("Warm-up", marks, "Never shown.", x="x", y="y"))

@@ -10,6 +10,7 @@ let page = location.pathname + location.search;
 let drawing = 0;
 
 const find = (selector) => result.querySelector(selector);
+const said = document.getElementById("said");
 
 function complain(text) {
   const notice = document.createElement("div");
@@ -29,6 +30,16 @@ async function refresh() {
   if (mine !== drawing) return;
   if (!reply.headers.get("X-Fragment")) location.assign(page);
   else result.innerHTML = html;
+  said.textContent = summary();
+}
+
+/** The state of the run in a sentence, for those who listen. */
+function summary() {
+  const state = find("#the-run")?.dataset.state ?? "";
+  if (state !== "done") return { running: "Running.", queued: "Waiting.", cancelled: "Stopped.", failed: "The run failed." }[state] ?? "";
+  const claims = [...result.querySelectorAll(".claims [data-status]")];
+  const passed = claims.filter((claim) => claim.dataset.status === "passed").length;
+  return `Done. ${passed} of ${claims.length} claims passed, ${result.querySelectorAll("figure").length} figures.`;
 }
 
 function follow(run, after) {

@@ -10,6 +10,7 @@ from app.errors import InvalidInputError
 PRESET = DemoPreset(
     module="nowhere",
     summary="A demo.",
+    auto="fastest",
     settings={"rate": 0.1, "steps": 3, "way": "up", "quick": False, "hidden": 7},
     schema={
         "type": "object",

@@ -95,6 +95,7 @@ STRAIGHT = Predict(
 
 @demo.shows("activation-function", STRAIGHT)
 def all_seven(p, device):
+    """Seven functions that bend what passes through a unit; without one, layers in a row stay a straight line."""
     x = inputs(p, device)
     curves, value_off, slope_off = [], [], []
     for name in FUNCTIONS:
@@ -153,6 +154,7 @@ def pictures(name, p, device):
     Predict("A ReLU's input is −2. How much gradient passes?", {"all": 1, "a hundredth": 0.01, "none": 0}, "passed"),
 )
 def relu(p, device):
+    """An open unit passes its signal and its gradient whole; a closed one passes neither."""
     yield from pictures("ReLU", p, device)
     x = torch.cat([inputs(p, device), torch.tensor([-1000.0, -2.0, 1000.0], device=device)])
     value, slope, by_torch, _ = compare("ReLU", x, p)
@@ -179,6 +181,7 @@ def all_or_nothing(p, r):
     span=8,
 )
 def logistic(p, device):
+    """Any score becomes a number between 0 and 1, and at most a quarter of the gradient comes back."""
     yield from pictures("Sigmoid", p, device)
     x = inputs(p, device)
     value, slope, _, gradient = compare("Sigmoid", x, p)
@@ -206,6 +209,7 @@ def at_most_a_quarter(p, r):
     span=4,
 )
 def hyperbolic(p, device):
+    """A sigmoid, stretched until it is centred on zero and four times as steep."""
     yield from pictures("Tanh", p, device)
     x = inputs(p, device)
     off = (tanh(x) - (2 * sigmoid(2 * x) - 1)).abs().max()  # tanh is a sigmoid, stretched and moved down

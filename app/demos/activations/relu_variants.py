@@ -65,6 +65,7 @@ PASSED = Predict(
 
 @demo.shows("leaky-relu", PASSED)
 def small_slope(p, device):
+    """A trickle of gradient below zero, so that no unit is ever stuck."""
     x = torch.linspace(-6, 6, 401, device=device)
     slope = where(x > 0, 1.0, p.slope)
     if p.derivative == "finite difference":
@@ -114,6 +115,7 @@ FOUND = Predict(
 
 @demo.shows("prelu", FOUND)
 def learned_slope(p, device, start=0.01, steps=200):
+    """Gradient descent finds how much of a negative input should pass."""
     torch.manual_seed(p.seed)
     x = torch.randn(512).to(device)
     y = leaky(x, p.true_slope) + 0.05 * torch.randn(512).to(device)
@@ -164,6 +166,7 @@ CLOSER = Predict(
 
 @demo.shows("elu", CLOSER)
 def mean_output(p, device):
+    """Negative outputs balance positive ones, so that the mean comes closer to zero."""
     torch.manual_seed(p.seed)
     x = torch.randn(200_000).to(device)
     means = {}

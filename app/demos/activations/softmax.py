@@ -50,6 +50,7 @@ SHIFTED = Predict(
 
 @demo.shows("softmax", SHIFTED, shift=1000)
 def shifted(p, device):
+    """Scores become probabilities; only the differences between the scores count."""
     torch.manual_seed(p.seed)
     z = (torch.randn(100, 5) * 16).round().to(device) / 8  # in eighths, so that adding the shift rounds nothing off
     before, after = softmax(z), softmax(z + p.shift, p.stable)
@@ -97,6 +98,7 @@ TEMPERED = Predict(
 
 @demo.shows("logits", TEMPERED, temperature=100)
 def tempered(p, device):
+    """Raw scores are log-probabilities but for a constant, and a temperature evens them out."""
     torch.manual_seed(p.seed)
     z = p.spread * torch.randn(100, 5).to(device)
     log_q = softmax(z).log()

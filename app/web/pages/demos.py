@@ -105,10 +105,10 @@ class DemoPage(Page):
     excerpt: Markup
 
 
-def device_choices(known: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def device_choices(known: Mapping[str, str], auto: str) -> tuple[tuple[str, str], ...]:
     """The devices of the form: those the worker has found, once it has looked, fastest first; else all there may be."""
-    fastest = next(iter(known.values()), "")
-    return (("auto", f"Auto: {fastest}" if fastest else "Auto"), *(known or _DEVICES).items())
+    chosen = known.get("cpu", "") if auto == "cpu" else next(iter(known.values()), "")
+    return (("auto", f"Auto: {chosen}" if chosen else "Auto"), *(known or _DEVICES).items())
 
 
 def as_field(control: Control, value: object) -> Field:

@@ -165,7 +165,7 @@ def _page(
         fields=tuple(as_field(control, values[control.name]) for control in controls(preset)),
         changed=values != preset.settings,
         device=device if device in DEVICES else "auto",
-        devices=device_choices(state.runner.devices),
+        devices=device_choices(state.runner.devices, preset.auto),
         token=secrets.token_urlsafe(12),
         origin=origin,
         run=run_view(run, preset.options) if run else None,
