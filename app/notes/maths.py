@@ -68,6 +68,7 @@ _REWRITTEN = (
     (re.compile(r"\\tag\*?\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
     (re.compile(r"\\mbox(?=\s*\{)"), r"\\text"),
     (re.compile(r"\\(?:mathds|mathbbm)(?![A-Za-z])"), r"\\mathbb"),
+    (re.compile(r"(?<!\{)\\([CEFNQRZ])(?![A-Za-z])"), r"\\mathbb{\1}"),  # what most notes define these as
     (re.compile(r"\\hspace\*"), r"\\hspace"),
     (re.compile(r"\\substack\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"), r"\\begin{gathered}\1\\end{gathered}"),
     (re.compile(r"\\begin\{split\}"), r"\\begin{aligned}"),

@@ -87,6 +87,7 @@ def _inside_list(lines: str, here: int, indent: int) -> bool:
     for line in _lines_above(lines, here, 50):
         if not line.strip():
             continue
+        line = line.expandtabs(4)
         item = _ITEM.match(line)
         if item and not _RULE.fullmatch(line):
             return indent >= item.end()

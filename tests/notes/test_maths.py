@@ -32,6 +32,8 @@ x \in \mathbb{R}^{n \times m}, \quad \forall \epsilon > 0 \; \exists \delta
 \text{precision} = \frac{TP}{TP + FP}
 a \\ b
 a &= b \\ &= c
+\E[x] \in \C \subset \R^n
+\newcommand{\Q}{q} \Q
 \sum_{\substack{i \\ j}} x_{ij} \tag{1} \label{eq:one}
 \mathds{1}[x > 0] + \mbox{rest}
 \begin{split} a &= b \\ c &= d \end{split}

@@ -17,8 +17,9 @@ from app.notes.rules.lines import INTERRUPTS, find_line, line_text
 
 KINDS = frozenset(
     """
-    abstract attention bug caution danger definition error example exercise failure hint important info note question
-    quote remark seealso success summary theorem tip todo warning
+    abstract algorithm assumption attention axiom bug caution conjecture corollary criterion danger definition error
+    example exercise failure hint important info lemma note observation proof property proposition question quote remark
+    seealso solution success summary theorem tip todo warning
     """.split()
 )
 _CALLOUT = re.compile(r"\[!([\w-]{1,40})\][+-]?[ \t]*([^\n]*)(?:\n|\Z)")
@@ -27,6 +28,8 @@ _COLONS = re.compile(r":{3,}")
 _CLOSING = re.compile(r":{3,}[ \t]*")
 _DIRECTIVE = re.compile(r"\{([\w:.-]{1,40})\}[ \t]*(.*)")
 _OPTION = re.compile(r"\s*:[\w-]+:.*(?:\n|\Z)")
+_YAML = re.compile(r"---\n.{0,2000}?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_UNSEEN = frozenset(["raw", "contents", "tableofcontents", "toctree", "only", "index", "eval-rst"])
 _DEEPEST = 4
 
 
@@ -36,12 +39,13 @@ def install(parser: MarkdownIt) -> None:
 
 
 def callout_kind(name: str) -> str:
-    """The class of a callout: a known kind, or "note"; Quarto's "callout-tip" is a tip."""
+    """The class of a callout: a known kind, or "note"."""
     return _plain_name(name) if _plain_name(name) in KINDS else "note"
 
 
 def _plain_name(name: str) -> str:
-    return name.lower().removeprefix(".").removeprefix("callout-")
+    """Quarto's ".callout-tip" is a tip, MyST's "prf:lemma" a lemma."""
+    return name.lower().removeprefix(".").removeprefix("callout-").removeprefix("prf:")
 
 
 def _is_callout(name: str) -> bool:
@@ -109,12 +113,14 @@ def _with_directives(parser: MarkdownIt, tokens: list[Token], env: EnvType, dept
             continue
         name, argument = directive[1], directive[2].strip()
         content = _without_options(token.content)
+        if name in _UNSEEN or not content.strip():
+            continue
         if _is_callout(name) and depth < _DEEPEST:
-            inner: list[Token] = []
-            parser.block.parse(content, parser, env, inner)
-            result += _opening(callout_kind(name), argument or name, token.level)
-            result += _with_directives(parser, inner, env, depth + 1)
+            result += _opening(callout_kind(name), argument or _plain_name(name), token.level)
+            result += _with_directives(parser, _parsed(parser, content, env), env, depth + 1)
             result.append(Token("callout_close", "aside", -1, block=True))
+        elif name in ("figure", "image") and depth < _DEEPEST:
+            result += _parsed(parser, content, env)  # the caption
         elif name == "math":
             result.append(Token("math_block", "math", 0, content=content.strip("\n"), block=True))
         else:
@@ -123,7 +129,16 @@ def _with_directives(parser: MarkdownIt, tokens: list[Token], env: EnvType, dept
     return result
 
 
+def _parsed(parser: MarkdownIt, content: str, env: EnvType) -> list[Token]:
+    tokens: list[Token] = []
+    parser.block.parse(content, parser, env, tokens)
+    return tokens
+
+
 def _without_options(content: str) -> str:
+    """What a directive holds below its `:name: value` lines or its block of YAML."""
+    if header := _YAML.match(content):
+        return content[header.end() :]
     while match := _OPTION.match(content):
         content = content[match.end() :]
     return content

@@ -1,26 +1,30 @@
 """Lines that a reader of the finished page does not see: comments, template tags, attribute lines, stray bullets.
 
-HTML comments, Obsidian's %% comments %%, Liquid's {% tags %}, kramdown's {: attributes}, MyST's (labels)= and a bullet
-that a page's end left with nothing behind it. Liquid's {% highlight %} is a fence and shown as one.
+HTML comments, Obsidian's %% comments %% and ^block-ids, Liquid's {% tags %}, kramdown's {: attributes}, MyST's
+(labels)= and a bullet that a page's end left with nothing behind it. Liquid's {% highlight %} is a fence and shown as
+one.
 """
 
 import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 
 from app.notes.rules.lines import INTERRUPTS, find_line, line_text
 
 _LIQUID = re.compile(r"\{%-?\s*(\w+)\s*([^%]{0,200}?)\s*-?%\}\s*")
 _LINE = re.compile(
-    r"(?:\{%[^%]*%\}\s*)+|\{:[^{}]*\}\s*|\([\w:.-]+\)=\s*|\[\[?_?TOC_?\]\]?\s*|\\(?:newpage|pagebreak)\s*",
+    r"(?:\{%[^%]*%\}\s*)+|\{:[^{}]*\}\s*|\([\w:.-]+\)=\s*|\[\[?_?TOC_?\]\]?\s*|\\(?:newpage|pagebreak)\s*|\^[\w-]+\s*",
     re.IGNORECASE,
 )
+_BLOCK_ID = re.compile(r"[ \t]\^(?=[\w-]*[A-Za-z])(?:[A-Za-z0-9]{6,}|[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)\Z")
 _STRAY = re.compile(r"[-*+•]\s*")
 
 
 def install(parser: MarkdownIt) -> None:
     parser.block.ruler.before("table", "unseen", _unseen, {"alt": INTERRUPTS})
+    parser.core.ruler.after("block", "block_ids", _block_ids)
     parser.block.ruler.before("unseen", "liquid_fence", _liquid_fence, {"alt": INTERRUPTS})
 
 
@@ -71,6 +75,13 @@ def _liquid_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool
             token.map = [start, last + 1]
         state.line = last + 1
     return True
+
+
+def _block_ids(state: StateCore) -> None:
+    """Obsidian's name of a block at the end of its last line."""
+    for token in state.tokens:
+        if token.type == "inline" and "^" in token.content:
+            token.content = _BLOCK_ID.sub("", token.content)
 
 
 def _closes(line: str, closing: str) -> bool:
