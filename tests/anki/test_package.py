@@ -264,3 +264,11 @@ def test_a_failure_leaves_the_old_file_and_no_half_one(make_card: MakeCard, tmp_
         write_package(cards(), file, now=NOW)
     assert file.read_bytes() == before
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_deck_of_several_batches_arrives_in_order(make_card: MakeCard, desktop: Desktop, tmp_path: Path) -> None:
+    cards = [make_card(id=f"card-{number:04}", question=f"Number {number}?") for number in range(1_203)]
+    assert write_package(iter(cards), tmp_path / "deck.apkg", now=NOW).notes == len(cards)
+    assert desktop.take(tmp_path / "deck.apkg").new == len(cards)
+    rows = desktop.col.db.all("select n.guid from notes n join cards c on c.nid = n.id order by c.due")
+    assert [guid for (guid,) in rows] == [card.id for card in cards]
