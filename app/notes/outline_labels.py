@@ -8,6 +8,8 @@ from app.notes.passage import NOTHING, Passage, masked
 _MARK = r"(?:\*\*\*|\*\*|__|==|\*|_)"
 _MARKED = re.compile(rf"^(?P<open>{_MARK})(?=\S)(?P<label>[^\n]{{1,120}}?)(?P<inside>\s*[:?.])?(?<=\S)(?P=open)(?!\w)")
 _OUTSIDE = re.compile(r"(?P<tail>\s*\([^()]{1,60}\))?\s*(?::(?=\s|$)|(?:–|—|--?)(?=\s))")
+_STOP = re.compile(r"(?P<tail>\s*\([^()]{1,60}\))?\.(?=\s+\S)")
+_STATEMENT = re.compile(r"(?:theorem|lemma|corollary|proposition|definition|law|axiom|principle)\b", re.IGNORECASE)
 _PLAIN = re.compile(r"^(?P<label>[^:\n]{1,80}?)\s*:(?=\s|$)")
 _DASHED = re.compile(r"^(?P<label>[^:\n]{1,60}?)\s+(?:–|—|--?)\s+(?=\S)")
 _VERBS = re.compile(
@@ -99,7 +101,11 @@ def _marked_label(passage: Passage, veiled: str, marked: re.Match[str], *, in_li
     rest = passage.cut(marked.end())
     if inside in {":", "?"} or (inside == "." and in_list and rest):
         return _bare(passage.cut(marked.start("label"), marked.end("label") + (inside == "?"))), rest
+    if inside == "." and rest and _STATEMENT.match(marked.group("label")):
+        return _bare(passage.cut(marked.start("label"), marked.end("label"))), rest
     outside = _OUTSIDE.match(veiled, marked.end())
+    if outside is None and in_list and len(marked.group("label").split()) <= 6:
+        outside = _STOP.match(veiled, marked.end())
     if not outside:
         return NOTHING, passage
     if outside.group("tail"):

@@ -33,7 +33,8 @@ class Node:
     @property
     def announces(self) -> bool:
         """Its text ends in a colon, so what comes next belongs to it."""
-        return not self.children and self.entry.passage.text.rstrip("*_ ").endswith(":")
+        text = self.entry.passage.text.rstrip("*_ ")
+        return not self.children and (text.endswith(":") or text.casefold() in {"where", "with", "here"})
 
 
 def nest(entries: list[Entry]) -> list[Node]:

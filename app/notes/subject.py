@@ -32,6 +32,16 @@ _TAILS = re.compile(
 _DEBRIS = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D]")
 
 
+_SIDES = frozenset(
+    """
+    aftermath background causes complexity consequences dates diagnosis effects events figures history impact
+    implications issues legacy loss origins outcome outcomes people pros cons remedies significance structure symptoms
+    timeline treatment
+    """.split()
+)
+_SIDE_WORDS = frozenset("and key main important time space early later long-term short-term & of the".split())
+
+
 def subject(section: Section, fallback: str = "") -> str:
     """The name a card uses for what this section is about, as the heading writes it.
 
@@ -39,14 +49,14 @@ def subject(section: Section, fallback: str = "") -> str:
     kept. Where every heading is generic, `fallback` (the note's title) is used, and then the section's own title.
     """
     for title in reversed(section.heading_path):
-        if not is_generic(title) and clean(title):
+        if not says_little(title) and clean(title):
             return clean(title)
     return clean(fallback) or clean(section.title) or section.title
 
 
 def facet(section: Section) -> str:
     """The generic title that says which side of the subject this section shows ("Applications"), or nothing."""
-    if section.heading_path and is_generic(section.heading_path[-1]) and clean(section.title) != subject(section):
+    if section.heading_path and says_little(section.heading_path[-1]) and clean(section.title) != subject(section):
         return clean(section.title)
     match = _FACETS.match(plain_title(section.title))
     return match.group("facet") if match else ""
@@ -55,7 +65,7 @@ def facet(section: Section) -> str:
 def surroundings(section: Section, note_title: str = "") -> tuple[str, ...]:
     """Names of what the subject is part of, nearest first: the headings above it, then the parts of the note's title."""
     own = subject(section, note_title)
-    above = [clean(title) for title in reversed(section.heading_path) if not is_generic(title)]
+    above = [clean(title) for title in reversed(section.heading_path) if not says_little(title)]
     parts = re.split(r"\s*[:&,–—|]\s+", clean(note_title))
     found: list[str] = []
     for name in map(_field, (*above, *parts)):
@@ -68,6 +78,12 @@ def _field(name: str) -> str:
     """A title cut down to the field it names: "Advanced Machine Learning Concepts" → "Machine Learning"."""
     shorter = _LEADS.sub("", _TAILS.sub("", name)).strip()
     return shorter if len(shorter.split()) <= 6 and not is_generic(shorter) else ""
+
+
+def says_little(title: str) -> bool:
+    """Whether a heading names only a side of what stands above it: "Applications", "Causes", "Time complexity"."""
+    words = clean(title).casefold().split()
+    return is_generic(title) or (bool(words) and words[-1] in _SIDES and all(w in _SIDES | _SIDE_WORDS for w in words))
 
 
 def clean(title: str) -> str:

@@ -51,18 +51,20 @@ class Clause:
     rest: Passage
     is_topic: bool
     literal: str = ""
+    past: bool = False
 
     @property
     def do(self) -> str:
         """The auxiliary a question needs."""
-        return "do" if self.plural else "does"
+        return "did" if self.past else "do" if self.plural else "does"
 
 
 def starts_with_verb(text: str) -> bool:
     """Whether the first word (adverbs aside) can be a finite verb."""
     for word in text.casefold().split()[:3]:
         bare = word.strip(",.;:*_")
-        if bare in _BE | _MODAL | _HAVE or verbs.from_third_person(bare) or verbs.is_base(bare):
+        known = verbs.from_third_person(bare) or verbs.is_base(bare) or verbs.from_past(bare)
+        if bare in _BE | _MODAL | _HAVE or known:
             return True
         if bare not in _ADVERBS and not bare.endswith("ly"):
             return False
@@ -143,7 +145,14 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
     if len(tokens) < 4:
         return None
     first = tokens[0].group().casefold().strip('*_"“(')
-    if first in _NO_SUBJECT or verbs.is_gerund(first) or not first[:1].isalpha() or first in verbs.CAUSATIVE:
+    second = tokens[1].group().casefold()
+    process = verbs.is_gerund(first) and verbs.from_third_person(second) and not verbs.is_base(second)
+    if (
+        first in _NO_SUBJECT
+        or (verbs.is_gerund(first) and not process)
+        or not first[:1].isalpha()
+        or first in verbs.CAUSATIVE
+    ):
         return None
     for index, token in enumerate(tokens[1:12], start=1):
         word = token.group().casefold().strip("*_")
@@ -159,6 +168,9 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
         lemma = verbs.from_third_person(word)
         if lemma and not is_plural(subject) and _is_verb_here(lemma, before, tokens, index):
             return _verb_at(sentence, token.start(), _inner(subject), False, is_topic=False)
+        past = verbs.from_past(word)
+        if past and before.casefold() not in _BE | _HAVE and _is_past_here(sentence.text[token.end() :]):
+            return _verb_at(sentence, token.start(), _inner(subject), False, is_topic=False)
         if (
             verbs.is_base(word)
             and is_plural(subject)
@@ -167,6 +179,15 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
         ):
             return _verb_at(sentence, token.start(), _inner(subject), True, is_topic=False)
     return None
+
+
+def _is_past_here(rest: str) -> bool:
+    """A past form is the verb and no participle where no other finite verb comes in its clause."""
+    ahead = [re.sub(r"\W", "", word).casefold() for word in rest.split(",")[0].split()[:9]]
+    finite = any(
+        word in _BE | _MODAL | _HAVE or (verbs.from_third_person(word) and not is_plural(word)) for word in ahead
+    )
+    return bool(ahead) and not finite and ahead[0] != "by"
 
 
 def _without_adverbs(subject: str) -> str:
@@ -220,4 +241,7 @@ def _verb_at(sentence: Passage, at: int, subject: str, plural: bool, *, is_topic
     if word in _BE | _MODAL | _HAVE:
         return Clause(subject, plural, word, "", after, is_topic)
     lemma = word if plural and verbs.is_base(word) else verbs.from_third_person(word)
-    return Clause(subject, plural, "", lemma, after, is_topic) if lemma else None
+    if lemma:
+        return Clause(subject, plural, "", lemma, after, is_topic)
+    past = verbs.from_past(word)
+    return Clause(subject, plural, "", past, after, is_topic, past=True) if past and _is_past_here(after.text) else None

@@ -12,6 +12,7 @@ from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
 from app.notes.passage import Passage, masked
 
+RULE_WHEN = "date"
 RULE_WHY = "reason"
 RULE_IF = "condition"
 RULE_HOW = "way"
@@ -19,6 +20,10 @@ RULE_COMPARE = "comparison"
 RULE_ANALOGY = "analogy"
 
 _BECAUSE = re.compile(r",?\s+(?P<why>because|since)\s+", re.IGNORECASE)
+_FIRST = re.compile(
+    r"^(?:(?P<why>because|since) [^,]{8,100}|(?:in|on|by|around|during) (?:[^,]{0,24}\b)?\d{3,4}(?: (?:BC|BCE|AD|CE))?), ",
+    re.IGNORECASE,
+)
 _IF = re.compile(r"^(?P<if>if|when)\s+(?P<condition>[^,]{5,90}),\s+(?:then\s+)?(?P<result>.+)$", re.IGNORECASE)
 _WITHOUT = re.compile(r"^without (?P<what>[^,]{2,60}), (?P<result>.+)$", re.IGNORECASE)
 _YOU_CAN = re.compile(r"^(?:you|we|one) can (?P<what>[\w'’ -]{4,60}?) (?P<by>by \w+ing\b.+)$", re.IGNORECASE)
@@ -49,6 +54,22 @@ def reasons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft
         if _PRONOUN.match(reason):
             return
     yield basic(scene, RULE_WHY, _why(clause), f"Because {reason}", sentence)
+
+
+def causes(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:
+    """`Because R, S.` → "Why S?"; `In 1793, S.` → "When did S?"."""
+    match = _FIRST.match(masked(sentence.text))
+    if not match:
+        return
+    clause = clause_of(sentence.cut(match.end()), scene.subject, trusted=trusted)
+    if clause is None or clause.aux in {"has", "have", "had"}:
+        return
+    lead = plain(sentence.text[: match.end()]).rstrip(", ")
+    if match.group("why"):
+        if not _PRONOUN.match(lead.split(" ", 1)[1]):
+            yield basic(scene, RULE_WHY, _why(clause), f"Because {lead.split(' ', 1)[1]}", sentence)
+    elif clause.aux in {"was", "were"} or clause.past:
+        yield basic(scene, RULE_WHEN, _why(clause).replace("Why", "When", 1), lead, sentence)
 
 
 def conditions(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:
@@ -101,6 +122,11 @@ def comparisons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[D
                 yield basic(scene, RULE_COMPARE, question, resolved(rest, name), sentence)
             return
     clause = clause_of(sentence, _called(scene), trusted=trusted)
+    whereas = _WHEREAS.search(text)
+    if whereas and clause is not None and not clause.is_topic and len(clause.subject.split()) <= 4:
+        question = f"How {clause.do} {plain(clause.subject)} differ from {whereas.group('other')}?"
+        yield basic(scene, RULE_COMPARE, question, text, sentence)
+        return
     if clause is None or not clause.is_topic:
         instead = _INSTEAD.match(text)
         if instead and trusted:

@@ -49,7 +49,9 @@ def formulas(block: Block, scene: Scene) -> Iterator[Draft | None]:
 def formula_of(block: Block) -> str:
     """The formula a block is, as an answer shows it; an empty string where it is none."""
     if block.kind is BlockKind.FORMULA:
-        return _one_line(block.passage.text)
+        latex = _one_line(block.passage.text)
+        bare = not latex.startswith(("$$", "\\[", "\\begin"))
+        return f"$${latex}$$" if bare else latex
     if block.kind is BlockKind.CODE and _PLAIN_FORMULA.match(block.passage.text.strip()):
         return f"`{block.passage.text.strip()}`"
     if block.kind is BlockKind.ITEM and not block.label and opaque_only(block.body.text):

@@ -27,6 +27,7 @@ _QUESTIONS: dict[str, str] = {
     "effect": "What is the effect of {s}?",
     "equation": "What is the equation for {s}?",
     "example": "What is an example of {s}?",
+    "fact": "What were the facts of {s}?",
     "good for": "What {be} {s} good for?",
     "how it work": "How {do} {s} work?",
     "how it works": "How {do} {s} work?",
@@ -85,7 +86,7 @@ _LINKS = {
     "practice": "for", "method": "for", "tool": "for", "goal": "of",
 }  # fmt: skip
 _PROSE = frozenset(
-    "note remark explanation summary takeaway point fact insight interpretation importance derivation proof context".split()
+    "note remark explanation summary takeaway point insight interpretation importance derivation proof context".split()
 )
 _WHY_WHAT = re.compile(r"^why\s+(?P<what>.+?)\??$", re.IGNORECASE)
 
@@ -107,8 +108,11 @@ def question_for(label: str, name: Name, subject: str, evidence: str) -> str:
     if re.match(r"(?:how|when|where|what|who)\b", said):
         return ""
     shown = label_text(label, evidence)
+    link = "in" if re.search(r"\w v\.? [A-Z]", subject) else link_for(label)
+    if when := re.match(r"(\w+) when$", shown):
+        return f"When {name.be} {subject} {when.group(1)}?"
     one = singular(shown) if is_plural(shown) else shown
-    return f"What is the {one} {link_for(label)} {subject}?"
+    return f"What is the {one} {link} {subject}?"
 
 
 def _why(what: str, name: Name, subject: str, evidence: str) -> str:

@@ -8,6 +8,8 @@ from app.generator.extractive.verbs import from_third_person
 from app.notes.passage import masked
 
 _WORD = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
+_CASE_NAME = re.compile(r"\w v\.? [A-Z]")
+_ROMAN = re.compile(r"\w+ (?=[IVX]{1,5}\b)")
 _PART = re.compile(r"(?<![\w])[^\W_][\w'’.]*[^\W_]|(?<![\w])[^\W_](?![\w])")
 _BRACKET = re.compile(r"\s*\(([^()]{1,80})\)\s*")
 _MASS_ENDINGS = ("ss", "us", "is", "ics", "as", "os")
@@ -16,27 +18,16 @@ _COUNT_HEADS = frozenset(
     algorithm architecture autoencoder autoencoders classifier curve cell chain clause component contract court crisis cycle
     decoder distribution encoder enzyme equation estimator filter framework function gate gene graph group hormone index
     iteration kernel language layer library machine matrix membrane metric model molecule network neuron node number
-    negative operator optimizer organ organelle parameter perceptron platform positive protein rate regression regressor ring rule score
+    negative operator optimizer organ organelle parameter perceptron platform positive protein rate regressor ring rule score
     server set space statute structure system table tensor theorem tissue transformer treaty tree triangle unit variable
     vector virus
     """.split()
 )
-_COMMON_ENDINGS = (
-    "tion",
-    "out",
-    "sion",
-    "ment",
-    "ness",
-    "ity",
-    "ance",
-    "ence",
-    "ing",
-    "ship",
-    "graphy",
-    "ology",
-    "esis",
-    "ism",
-    "lysis",
+_COMMON_ENDINGS = tuple(
+    """
+    tion out sion ment ness ity ance ence ing ship graphy ology esis ism lysis trix ace ant ure age er or ory ade ode ist
+    ics logy phy dom hood take
+    """.split()
 )
 _UNCOUNTED = ("memory", "ing", "tion", "out", "sion", "ity", "ance", "ence")
 _FUNCTION_WORDS = frozenset(
@@ -59,7 +50,7 @@ _AFTER_NAME = frozenset(
     "and are as at by can for from has have in is may of on or that to was were when where which while will with".split()
 )
 _DEFINITE_HEADS = frozenset(
-    "algorithm architecture cell class effect equation gate law layer metric pass phase problem protocol rule stage state theorem".split()
+    "algorithm architecture cell class effect equation gate layer membrane metric pass phase problem protocol rule stage state theorem".split()
 )
 _DROPPED_HEADS = frozenset(
     "algorithm architecture function method model procedure process rule system technique".split()
@@ -126,6 +117,8 @@ def is_plural(text: str) -> bool:
 
 
 def _plural_word(word: str) -> bool:
+    if word.isupper() and len(word) > 1:
+        return False
     folded = word.casefold().strip("*_`\"'.,:")
     if folded in _PLURALS:
         return True
@@ -168,6 +161,8 @@ def inner_case(title: str, evidence: str) -> str:
     A word keeps its capital when it is an acronym or camel-cased, or when the text writes it with a capital and never
     without one; in a title of several words those the text never uses are taken for common words.
     """
+    if _CASE_NAME.search(title):
+        return title
     outside = _BRACKET.sub(lambda match: "\x01" * len(match.group()), title)
     several = len(_PART.findall(outside.replace("\x01", " "))) > 1
     evidence = masked(evidence)
@@ -178,8 +173,16 @@ def inner_case(title: str, evidence: str) -> str:
             return word
         return word[0].lower() + word[1:]
 
-    cased = _PART.sub(lowered, outside)
+    cased = _ROMAN.sub(lambda match: title[match.start() : match.end()], _PART.sub(lowered, outside))
+    if _is_proper_phrase(title, cased, evidence):
+        return title
     return "".join(title[index] if character == "\x01" else character for index, character in enumerate(cased))
+
+
+def _is_proper_phrase(title: str, cased: str, evidence: str) -> bool:
+    """A title with one proper name in it ("French") that the text writes with all its capitals is one name."""
+    kept = [word for word in cased.split() if word[:1].isupper() and word[1:].islower()]
+    return bool(kept) and " " in title and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", evidence) is not None
 
 
 def _keeps_capital(word: str, evidence: str, *, several: bool) -> bool:
@@ -199,6 +202,7 @@ def _keeps_capital(word: str, evidence: str, *, several: bool) -> bool:
 
 def name_of(title: str, evidence: str) -> Name:
     """The Name of a heading or label, its number and article read from how `evidence` uses it."""
+    title = re.sub(r"^(?:The|A|An)\s+(?=\S)", "", plain(title))
     text = re.sub(
         r"\((or|aka|also) (\w)", lambda m: f"({m.group(1)} {m.group(2).lower()}", plain(title).strip(" .:;,?")
     )

@@ -75,7 +75,10 @@ def _from_subject(block: Block, scene: Scene) -> Passage:
 
 def _draft(label: str, value: Passage, proof: Passage, scene: Scene) -> Draft | None:
     question, answer = _ask(label, value, scene)
-    return basic(scene, RULE, question, answer, proof) if question else None
+    if not question:
+        return None
+    draft = basic(scene, RULE, question, answer, proof)
+    return draft or basic(scene, RULE, question, plain(value.text), proof)
 
 
 def _ask(label: str, value: Passage, scene: Scene) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Protocol
 from app.domain import Draft
 from app.generator.extractive.answers import fits
 from app.generator.extractive.clauses import clause_of
-from app.generator.extractive.conditions import analogies, comparisons, conditions, reasons, ways
+from app.generator.extractive.conditions import analogies, causes, comparisons, conditions, reasons, ways
 from app.generator.extractive.gaps import gaps
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene
@@ -26,7 +26,7 @@ class SentenceRule(Protocol):
     def __call__(self, sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]: ...
 
 
-SENTENCE_RULES: tuple[SentenceRule, ...] = (reasons, conditions, comparisons, analogies, ways, statements, gaps)
+SENTENCE_RULES: tuple[SentenceRule, ...] = (reasons, causes, conditions, comparisons, analogies, ways, statements, gaps)
 
 
 def prose(found: tuple[Passage, ...], scene: Scene, *, asked: set[str]) -> Iterator[Draft]:

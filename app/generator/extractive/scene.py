@@ -5,11 +5,15 @@ from functools import cached_property
 
 from app.domain import Section
 from app.generator.extractive.naming import Name, article_for, name_of, singular
+from app.generator.extractive.plain import plain
 from app.generator.writer import SectionContext
 from app.notes.subject import facet, subject, surroundings
 from app.text import content_words
 
 _PARTS = frozenset(content_words("components parts phases steps stages gates layers members elements organelles"))
+_PEOPLE = frozenset(
+    content_words("figures people persons authors leaders inventors scientists philosophers kings queens places cities")
+)
 _KINDS = frozenset(
     content_words("types kinds variants variations strategies approaches techniques methods algorithms families forms")
 )
@@ -17,7 +21,7 @@ _KINDS = frozenset(
 _CATEGORIES = frozenset(
     """
     algorithm approach architecture attack bias category class compound concept criterion device disease disorder drug
-    element enzyme error format framework function gate hormone instruction language law library loss mechanism method
+    element enzyme error format framework function gate hormone instruction language library loss mechanism method
     metric model network operator optimizer organelle pattern phase principle protein protocol rule stage statistic
     strategy structure system technique test theory tool type variant vitamin
     """.split()
@@ -43,7 +47,9 @@ class Scene:
         return self.section.text.partition("\n")[2] if self.section.level else self.section.text
 
     def name(self, title: str) -> Name:
-        """The Name of a label of this section."""
+        """The Name of a label of this section; under "Key Figures" and the like labels are proper names."""
+        if set(content_words(self.facet)) & _PEOPLE:
+            return Name(plain(title).strip(" .:;,"), aliases=frozenset({plain(title).casefold()}))
         return name_of(title, self.evidence)
 
     def about(self, name: Name, side: str = "") -> "Scene":
@@ -102,7 +108,7 @@ def named(scene: Scene) -> str:
     name = scene.subject
     if len(name.text.split()) >= 2 or name.plural or name.article or not name.text.islower() or not scene.outer:
         return name.phrase
-    kind = category_of(scene.outer[0])
+    kind = category_of(scene.outer[0]) if scene.outer[0].plural else ""
     if not kind or _overlaps(scene.outer[0], name) or kind.casefold() in name.text.casefold():
         return name.phrase
     return f"the {kind} {name.text}"

@@ -23,6 +23,9 @@ _ARTICLE = re.compile(r"^(?:an?|the|one|another|any|each)\s", re.IGNORECASE)
 _PREP = re.compile(
     r"^(?P<prep>for|to|in|as|by|on|from|of|with|at|into|against|between|through|around|within|upon|about)\s+(?P<rest>\S.*)$"
 )
+_PLACE = re.compile(
+    r"^(?:take place|occur|happen|live|reside|sit|lie|begin|end|start) (?P<where>(?P<prep>in|at|on|within|inside|when|during|after|before|if) \S.*)$"
+)
 _TIME = re.compile(
     r"^(?:just |right |only |shortly |immediately )?(?:before|after|during|when|whenever|until|once|while)\s\S.*$"
 )
@@ -31,7 +34,8 @@ _TO_DO = re.compile(
     r"^(?P<object>(?:(?:an?|the|its|their|our|your)\s+)?[\w' -]{2,50}?)\s+(?:to )(?P<do>[a-z]+)\b(?P<rest>.*)$"
 )
 _WEAK_OBJECT = re.compile(
-    r"^(?:it|them|this|that|these|those|him|her|us|you|so|such|here|there|well|differently)\b", re.IGNORECASE
+    r"^(?:it|them|this|that|these|those|him|her|us|you|so|such|here|there|elsewhere|back|well|differently)\b",
+    re.IGNORECASE,
 )
 _SETTING = "\x02"
 _SECOND = re.compile(r",? and (?:it |they |he |she )?(?:is|are|was|were|has|have|can) ")
@@ -164,6 +168,15 @@ def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
     if len(items_of(rest)) >= LEAST:
         yield from enumeration("", _whole(clause, sentence, scene), sentence, scene)
         return
+    rest = rest.partition(";")[0].rstrip()
+    place = _PLACE.match(f"{clause.verb} {rest}")
+    if place:
+        asked = {"in": "Where", "at": "Where", "on": "Where", "within": "Where", "inside": "Where"}.get(
+            place.group("prep"), "When"
+        )
+        verb = clause.verb if clause.verb != "take" else "take place"
+        yield basic(scene, RULE, f"{asked} {clause.do} {said} {verb}?", place.group("where"), sentence)
+        return
     rest, second, other = _verbs_joined(clause, rest)
     yield from _object(clause, said, rest, sentence, scene)
     if second and second not in _WEAK_VERBS:
@@ -236,6 +249,8 @@ def _verbs_joined(clause: Clause, rest: str) -> tuple[str, str, str]:
             if not clause.plural
             else None
         )
+        if clause.past:
+            lemma = verbs.from_past(word)
         if lemma and not verbs.noun_like(lemma) and len(rest[: match.start()].split()) >= 1:
             return rest[: match.start()], lemma, rest[match.end() :]
     return rest, "", ""

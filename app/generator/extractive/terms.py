@@ -30,6 +30,15 @@ _ANNOUNCES = re.compile(
 )
 _UNFINISHED = re.compile(r"\b(?:as|on|by|of|are|is|to|in|for|from|follows|include|includes)\s*:$", re.IGNORECASE)
 _NAMED_FORMULA = re.compile(r"^(?P<name>[A-Z][\w -]{2,40}):\s+(?P<formula>\S.*)$")
+_PREDICATIVE = re.compile(
+    r"^(?:smooth|simple|fast|slow|cheap|robust|stable|dense|flexible|rigid|soft|hard|clear|open|close|warm|cool|dry|lower)(?: and |, )",
+    re.IGNORECASE,
+)
+_STATEMENT = re.compile(
+    r"^(?:theorem|lemma|corollary|proposition|law|axiom|principle)\s*[\d.]*\s*\((?P<name>[^()]{3,60})\)$"
+    r"|^(?P<own>[^()]{3,60}(?:theorem|lemma|law|principle))$",
+    re.IGNORECASE,
+)
 PROCESS = frozenset("process step procedure algorithm workflow phase stage pipeline work works training".split())
 _FORMULA = re.compile(r"^\W*[\w\\^{}|]{1,12}(?:\([^()]{1,30}\))?\s*(?:=|≈|∝|:=)\s*\S")
 _DECIDERS = frozenset("decide determine choose select".split())
@@ -46,6 +55,11 @@ def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
         yield basic(
             scene, RULE, f"What is the formula for {definite(about)}?", named_formula.group("formula"), block.passage
         )
+        return
+    statement = _STATEMENT.match(plain(label))
+    if statement:
+        about = definite(scene.name(statement.group("name") or statement.group("own")))
+        yield basic(scene, RULE, f"What does {about} state?", block.body.text, block.passage)
         return
     term = scene.name(label)
     head = opening(block.body) or _announcing(block)
@@ -123,7 +137,7 @@ def term_question(term: Name, body: str, scene: Scene) -> tuple[str, str]:
     text = plain(body)
     first = re.sub(r"\W+$", "", text.split(" ")[0]).casefold() if text else ""
     if is_formula(body):
-        return f"{where}what is the formula for {term.phrase}?", text
+        return f"{where}what is the formula for {definite(term)}?", text
     used = _USED.match(text)
     if used:
         return _used(term, used, text, where)
@@ -137,6 +151,8 @@ def term_question(term: Name, body: str, scene: Scene) -> tuple[str, str]:
             return f"{where}what does {term.phrase} {lemma}?", text.split(" ", 1)[1]
         return f"{where}what does {term.phrase} do?", text
     if _COMPARING.search(scene.facet):
+        return f"{where}what characterizes {term.phrase}?", text
+    if _PREDICATIVE.match(text):
         return f"{where}what characterizes {term.phrase}?", text
     if verbs.is_base(first) and _acts(first, text):
         return (f"{where}what do {term.phrase} do?" if term.plural else f"{where}how does {term.phrase} work?"), text
