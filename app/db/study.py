@@ -48,22 +48,19 @@ class CardInContext:
 def _waiting(queue: Queue, in_note: bool, column: ColumnElement[Any]) -> Select[Any]:
     """The cards of a queue that are not buried, by its index or, in one note, by the note's.
 
-    The queue's number is literal: SQLite uses an index on one queue only for a number it can see.
+    SQLite uses an index on one queue for that column beside a literal number; a sum keeps it off, to the note's index.
     """
+    in_queue = _schedules.c.queue + literal_column("0") if in_note else _schedules.c.queue
     waiting = (
         select(column)
         .select_from(_schedules)
         .where(
             _schedules.c.learner_id == bindparam("learner_id"),
-            _schedules.c.queue == literal_column(str(int(queue))),
+            in_queue == literal_column(str(int(queue))),
             or_(_schedules.c.buried_until.is_(None), _schedules.c.buried_until <= bindparam("today")),
         )
     )
-    if in_note:
-        waiting = waiting.where(_schedules.c.note_id == bindparam("note_id")).with_hint(
-            _schedules, "INDEXED BY ix_schedules_note_id", "sqlite"
-        )
-    return waiting
+    return waiting.where(_schedules.c.note_id == bindparam("note_id")) if in_note else waiting
 
 
 _DUE_NOW = _schedules.c.due <= bindparam("now")
