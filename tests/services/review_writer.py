@@ -18,9 +18,12 @@ def main(path: Path, run: str) -> None:
     now = datetime.now(UTC)
     card = next_card(db, scheduler, learner, now)
     number = 0
-    while card is not None:
-        number += 1
+    while True:
         now += timedelta(days=1)
+        if card is None:  # all done for this day
+            card = next_card(db, scheduler, learner, now)
+            continue
+        number += 1
         submission = Submission(f"{run}-{number}", card.card.id, card.schedule.version, Rating(number % 4 + 1))
         answered, card = answer_and_next(db, scheduler, learner, submission, now)
         print(answered.review.submission_id, flush=True)

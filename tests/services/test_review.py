@@ -15,7 +15,7 @@ from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.scheduler.queue import MOST_COUNTED, Counts, Queue
 from app.scheduler.schedule import Scheduler
 from app.services import set_aside
-from app.services.review import Submission, answer, answer_and_next, next_card, remaining
+from app.services.review import Submission, answer, answer_and_next, next_card, remaining, this_card
 from tests.db.collection import MONDAY, T, day, dump, open_collection
 
 SCHEDULER = Scheduler(0.9)
@@ -253,3 +253,16 @@ def test_queue_and_state_agree_after_every_answer(db: Database, learner: Learner
         (State.REVIEW, Queue.REVIEW),
     }
     assert answers == counted
+
+
+def test_a_named_card_is_asked_where_it_may_be_today(db: Database, learner: Learner) -> None:
+    shown = this_card(db, SCHEDULER, learner, MONDAY, "n2c3")
+    assert shown is not None
+    assert (shown.card.id, shown.remaining) == ("n2c3", Counts(new=8))
+    assert [choice.interval for choice in shown.choices][:3] == ["1 min", "6 min", "10 min"]
+    set_aside.suspend(db, learner, "n2c3")
+    answer(db, SCHEDULER, learner, Submission("a", "n2c2", 0, Rating.EASY), MONDAY)  # due on another day
+    for card_id in ("n2c3", "n2c2", "no such card"):
+        instead = this_card(db, SCHEDULER, learner, MONDAY, card_id)
+        assert instead is not None
+        assert instead.card.id == "n1c0"
