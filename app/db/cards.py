@@ -107,36 +107,39 @@ def section_address(note_id: int, key: str) -> str:
 def insert_card(connection: Connection, learner_id: int, note_id: int, card: Card, queue: int, state: int = 0) -> None:
     """Store a new card with its sources, concepts and an empty schedule in the given queue."""
     connection.execute(
-        insert(_cards).values(
-            id=card.id,
-            learner_id=learner_id,
-            note_id=note_id,
-            kind=card.kind.value,
-            question=card.question,
-            answer=card.answer,
-            status=card.status.value,
-            writer=card.writer,
-            model=card.model,
-            rule=card.rule,
-            sibling_group=card.sibling_group,
-            position=card.position,
-            version=card.version,
-            created_at=card.created_at,
-            updated_at=card.updated_at,
-        )
+        insert(_cards),
+        {
+            "id": card.id,
+            "learner_id": learner_id,
+            "note_id": note_id,
+            "kind": card.kind.value,
+            "question": card.question,
+            "answer": card.answer,
+            "status": card.status.value,
+            "writer": card.writer,
+            "model": card.model,
+            "rule": card.rule,
+            "sibling_group": card.sibling_group,
+            "position": card.position,
+            "version": card.version,
+            "created_at": card.created_at,
+            "updated_at": card.updated_at,
+        },
     )
-    for source in card.sources:
-        add_source(connection, card.id, source)
+    sources = [{"card_id": card.id, "stands": True, **_source_values(each)} for each in card.sources]
+    if sources:
+        connection.execute(insert(_sources), [{**each, "ordinal": place} for place, each in enumerate(sources)])
     set_concepts(connection, card.id, card.concepts)
     connection.execute(
-        insert(_schedules).values(
-            card_id=card.id,
-            learner_id=learner_id,
-            note_id=note_id,
-            queue=queue,
-            state=state,
-            position=card.position,
-        )
+        insert(_schedules),
+        {
+            "card_id": card.id,
+            "learner_id": learner_id,
+            "note_id": note_id,
+            "queue": queue,
+            "state": state,
+            "position": card.position,
+        },
     )
 
 
