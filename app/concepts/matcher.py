@@ -33,6 +33,12 @@ class Matcher:
             self._add(concept.title, concept.id, whole_only=False)
             for alias in concept.aliases:
                 self._add(alias, concept.id, whole_only=alias.isalpha() and alias.islower())
+        self._general = {
+            concept.id
+            for topic in catalogue.topics
+            for concept in topic.concepts
+            if self._whole(topic.title) == (concept.id,)
+        }
         for same_start in self._names.values():
             same_start.sort(key=lambda entry: -len(entry[0]))
 
@@ -50,11 +56,14 @@ class Matcher:
         """The concepts a card links to, the best one first.
 
         Those named in its question; then the one its answer consists of; where there is neither, those of its section's
-        heading or of the nearest heading above that names one.
+        heading or of the nearest heading above that names one. Of several, the one that the section is about comes
+        first, and the one that names its whole topic gives way: “the activation function tanh” is about tanh.
         """
         found = [*self._scan(_words(_plain(question))), *self._whole(answer)]
         if found:
-            return _unique(found)
+            of_section = set(self._named_by(section.title))
+            specific = [each for each in found if each not in self._general] or found
+            return _unique(sorted(specific, key=lambda each: each not in of_section))
         for heading in (section.title, *reversed(section.heading_path)):
             found = list(self._named_by(heading))
             if found:

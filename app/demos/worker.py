@@ -80,7 +80,6 @@ def main() -> None:
     """Import torch, say so, then run what comes until the input ends."""
     channel, inbox = Channel.take_stdout(), Inbox(sys.stdin)
     limits = Limits(**json.loads(sys.argv[1]))
-    be_modest()
     torch = importlib.import_module("torch")
     torch.set_num_threads(limits.threads)
     drawing = importlib.import_module("app.demos.figures")
@@ -91,6 +90,7 @@ def main() -> None:
         channel.send("failed", **_too_much_memory(limits))
         os._exit(1)
 
+    be_modest()
     cap_memory(limits.memory_gib, address_space=not torch.cuda.is_available(), exceeded=exceeded)
     channel.send("ready", devices=execution.devices())
     while True:
