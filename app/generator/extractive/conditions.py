@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain import Draft
+from app.generator.extractive import verbs
 from app.generator.extractive.answers import resolved
 from app.generator.extractive.clauses import Clause, clause_of
 from app.generator.extractive.drafting import basic
@@ -31,7 +32,8 @@ _UNLIKE = re.compile(r"^unlike (?P<other>[^,]{2,60}), (?P<rest>.+)$", re.IGNOREC
 _SIMILAR = re.compile(r"^(?:similar to|like) (?P<other>[^,]{2,60}), (?P<rest>.+)$", re.IGNORECASE)
 _SIMILAR_BUT = re.compile(r"^similar to (?P<other>[\w() -]{2,60}?),? but (?P<rest>.+)$", re.IGNORECASE)
 _WHEREAS = re.compile(
-    r", (?:whereas|while) (?P<other>[A-Za-z][\w-]*(?: [\w-]+){0,3}?) (?:\w+s|are|is|have|has|can) ", re.IGNORECASE
+    r", (?:whereas|while) (?P<other>[A-Za-z][\w-]*(?: [\w-]+){0,3}?) (?P<verb>\w+s|are|is|have|has|can) ",
+    re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"^instead of (?P<what>[^,]{4,80}), (?P<rest>.+)$", re.IGNORECASE)
 _ANALOGY = re.compile(r"^(?:think of|imagine|picture|it (?:is|works) like|it['’]s like)\b", re.IGNORECASE)
@@ -54,6 +56,16 @@ def reasons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft
         if _PRONOUN.match(reason):
             return
     yield basic(scene, RULE_WHY, _why(clause), f"Because {reason}", sentence)
+
+
+def _contrast(text: str) -> re.Match[str] | None:
+    """`…, whereas Y does …`: the match whose `other` is Y, where a verb really follows it."""
+    match = _WHEREAS.search(text)
+    if match is None:
+        return None
+    word = match.group("verb").casefold()
+    lemma = verbs.from_third_person(word)
+    return match if word in {"are", "is", "have", "has", "can"} or (lemma and not verbs.noun_like(lemma)) else None
 
 
 def causes(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:
@@ -122,7 +134,7 @@ def comparisons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[D
                 yield basic(scene, RULE_COMPARE, question, resolved(rest, name), sentence)
             return
     clause = clause_of(sentence, _called(scene), trusted=trusted)
-    whereas = _WHEREAS.search(text)
+    whereas = _contrast(text)
     if whereas and clause is not None and not clause.is_topic and len(clause.subject.split()) <= 4:
         question = f"How {clause.do} {plain(clause.subject)} differ from {whereas.group('other')}?"
         yield basic(scene, RULE_COMPARE, question, text, sentence)
@@ -136,7 +148,7 @@ def comparisons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[D
         question = f"How {name.do} {subject} differ from {match.group('other')}?"
         pronoun = "They" if name.plural else "It"
         yield basic(scene, RULE_COMPARE, question, f"{pronoun} {match.group('rest')}", sentence)
-    elif match := _WHEREAS.search(text):
+    elif match := _contrast(text):
         yield basic(
             scene,
             RULE_COMPARE,

@@ -6,7 +6,7 @@ LEMMAS = frozenset(
     add address adhere adjust admit adopt advance advise advocate affect age aggregate aim align alleviate allocate
     allow alter amend amplify analyse analyze annex answer anticipate appeal appear apply appoint approach
     approximate argue arise arrange arrest ask assassinate assemble assert assess assign assist assume assure attach
-    attack attain attend attract authorise authorize avoid award balance ban base bear beat become begin behave
+    attack attain attend attract authorise authorize avoid award balance ban base bear beat bend become begin behave
     belong betray bind bleed blend block boil bombard bond boost borrow bounce bound breach break breathe breed
     bring broadcast build burn bury buy bypass calculate call campaign cancel capitulate capture carry cast catalyse
     catalyze catch categorize cause cease center centre challenge change characterise characterize charge check

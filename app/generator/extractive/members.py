@@ -44,6 +44,8 @@ def members(block: Block, scene: Scene) -> Iterator[Draft | None]:
         return
     if len(items) < 2 or block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
         return
+    if block.passage.text.casefold().strip(" :") in {"where", "with", "here"}:
+        return
     labelled = all(item.label for item in items)
     if labelled and _COMPARING.search(block.label.text):
         return
@@ -223,7 +225,8 @@ def _lead(block: Block, scene: Scene) -> str:
         return f"{capitalised(scene.subject.text)}: {lead[0].lower()}{lead[1:]}" if len(lead.split()) <= 14 else ""
     what = re.sub(r"^(?:some|the|its|their|several|many)\s+", "", match.group("what"), flags=re.IGNORECASE)
     if _shares(what, scene.subject.text):
-        return capitalised(what)
+        whole = scene.subject.plural and len(content_words(scene.subject.text)) >= len(content_words(what))
+        return capitalised(scene.subject.text if whole else what)
     return heading_of_list(what, subject, scene.evidence)
 
 

@@ -35,11 +35,11 @@ _FUNCTION_WORDS = frozenset(
 )
 _PROPER = frozenset(
     """
-    African American Arabic Asian Bayes Bayesian Bernoulli Boltzmann Boolean British Carlo Cauchy Chinese Darwin Dirac
-    Dirichlet Einstein English Euclid Euclidean Euler European Fermat Fisher Fourier French Freud Gauss Gaussian German
-    Glorot God Greek He Hamilton Hebb Hebbian Hessian Hilbert Hopfield Huber Indian Italian Jacobian Japanese Java Kaiming
+    Africa African America American Arabic Asia Asian Bayes Bayesian Bernoulli Boltzmann Boolean Britain British Carlo Cauchy China Chinese Darwin Dirac
+    Dirichlet Egypt Einstein England English Euclid Euclidean Euler Europe European Fermat Fisher Fourier France French Freud Gauss Gaussian German Germany
+    Glorot God Greek He Hamilton Hebb Hebbian Hessian Hilbert Hopfield Huber India Indian Italian Italy Jacobian Japan Japanese Java Kaiming
     Kant Kullback Lagrange Laplace Latin Leibler Leibniz Linux Markov Marx Monte Napoleon Nash Nesterov Newton Nyquist
-    Pareto Pascal Pearson Plato Poisson Python Roman Russian Rust Shannon Spanish Stokes Taylor Turing Venn Victorian
+    Pareto Pascal Pearson Plato Poisson Python Roman Rome Russia Russian Rust Shannon Spain Spanish Stokes Taylor Turing Venn Victorian
     Wasserstein Windows Xavier
     """.split()
 )
@@ -182,11 +182,12 @@ def inner_case(title: str, evidence: str) -> str:
 def _is_proper_phrase(title: str, cased: str, evidence: str) -> bool:
     """A title with one proper name in it ("French") that the text writes with all its capitals is one name."""
     kept = [word for word in cased.split() if word[:1].isupper() and word[1:].islower()]
-    return bool(kept) and " " in title and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", evidence) is not None
+    core = _BRACKET.sub(" ", title).strip()
+    return bool(kept) and " " in core and re.search(rf"(?<!\w){re.escape(core)}(?!\w)", evidence) is not None
 
 
 def _keeps_capital(word: str, evidence: str, *, several: bool) -> bool:
-    if re.search(r"[A-Z0-9].*[A-Z]|\d", word) or word in _PROPER:
+    if re.search(r"[A-Z0-9].*[A-Z]|\d", word) or re.sub(r"['’]s?$", "", word) in _PROPER or word.endswith(("'s", "’s")):
         return True
     if len(word) == 1 or word.casefold() in _FUNCTION_WORDS:
         return len(word) == 1 and word != "A"
@@ -202,6 +203,7 @@ def _keeps_capital(word: str, evidence: str, *, several: bool) -> bool:
 
 def name_of(title: str, evidence: str) -> Name:
     """The Name of a heading or label, its number and article read from how `evidence` uses it."""
+    definite = bool(re.match(r"the\s", title, re.IGNORECASE))
     title = re.sub(r"^(?:The|A|An)\s+(?=\S)", "", plain(title))
     text = re.sub(
         r"\((or|aka|also) (\w)", lambda m: f"({m.group(1)} {m.group(2).lower()}", plain(title).strip(" .:;,?")
@@ -217,7 +219,8 @@ def name_of(title: str, evidence: str) -> Name:
             aliases.add(acronym.group().casefold())
     shown = inner_case(text.replace(" & ", " and "), evidence)
     name = Name(shown, is_plural(shown), "", frozenset(_with_numbers(aliases)))
-    return _with_usage(name, core, brackets, evidence)
+    found = _with_usage(name, core, brackets, evidence)
+    return replace(found, article="the") if definite and not found.article else found
 
 
 def _without_head(core: str) -> set[str]:

@@ -32,7 +32,8 @@ def properties(block: Block, scene: Scene) -> Iterator[Draft | None]:
         return
     if not block.body:
         if len(block.children) == 1 and not block.children[0].label and not block.children[0].children:
-            yield _draft(block.label.text, block.children[0].body, block.passage, scene)
+            only = block.children[0]
+            yield _draft(block.label.text, only.body, scene.span(block.label.start, only.passage.end), scene)
         return
     head = opening(_from_subject(block, scene))
     if head is None or _only_a_beginning(block, head):

@@ -7,11 +7,15 @@ from app.domain import Section
 from app.generator.extractive.naming import Name, article_for, name_of, singular
 from app.generator.extractive.plain import plain
 from app.generator.writer import SectionContext
+from app.notes.passage import Passage
 from app.notes.subject import facet, subject, surroundings
 from app.text import content_words
 
 _PARTS = frozenset(content_words("components parts phases steps stages gates layers members elements organelles"))
-_PEOPLE = frozenset(
+_APPOSED = frozenset(
+    "algorithm distribution framework function language library method metric model operator optimizer protocol technique test".split()
+)
+PEOPLE = frozenset(
     content_words("figures people persons authors leaders inventors scientists philosophers kings queens places cities")
 )
 _KINDS = frozenset(
@@ -33,13 +37,15 @@ class Scene:
     """What a rule knows besides its block.
 
     `subject` is what is being spoken of; `facet` the generic heading that says which side of it ("Applications").
-    `outer` are the things it is part of, nearest first. `evidence` is the section's text below its heading.
+    `outer` are the things it is part of, nearest first. `evidence` is the section's text below its heading, `around`
+    that of the section above it: between them they show how the note writes its names.
     """
 
     section: Section
     subject: Name
     facet: str = ""
     outer: tuple[Name, ...] = ()
+    around: str = ""
 
     @cached_property
     def evidence(self) -> str:
@@ -48,13 +54,17 @@ class Scene:
 
     def name(self, title: str) -> Name:
         """The Name of a label of this section; under "Key Figures" and the like labels are proper names."""
-        if set(content_words(self.facet)) & _PEOPLE:
+        if set(content_words(self.facet)) & PEOPLE:
             return Name(plain(title).strip(" .:;,"), aliases=frozenset({plain(title).casefold()}))
-        return name_of(title, self.evidence)
+        return name_of(title, f"{self.evidence}\n{self.around}")
 
     def about(self, name: Name, side: str = "") -> "Scene":
         """The scene inside a labelled block: its label becomes the subject, this subject what it is part of."""
         return replace(self, subject=name, facet=side, outer=(self.subject, *self.outer))
+
+    def span(self, start: int, end: int) -> Passage:
+        """The section's own text from `start` to `end`, as a passage."""
+        return Passage(self.section.text[start:end], tuple(range(start, end)))
 
     @property
     def category(self) -> str:
@@ -64,9 +74,11 @@ class Scene:
 
 def scene_of(section: Section, context: SectionContext) -> Scene:
     """The scene at the top of a section."""
-    evidence = section.text.partition("\n")[2] if section.level else section.text
+    own = section.text.partition("\n")[2] if section.level else section.text
+    above = context.parent.text.partition("\n")[2] if context.parent else ""
+    evidence = f"{own}\n{above}"
     around = [name_of(title, evidence) for title in surroundings(section, context.note_title)]
-    return Scene(section, name_of(subject(section, context.note_title), evidence), facet(section), tuple(around))
+    return Scene(section, name_of(subject(section, context.note_title), evidence), facet(section), tuple(around), above)
 
 
 def category_of(name: Name) -> str:
@@ -109,6 +121,8 @@ def named(scene: Scene) -> str:
     if len(name.text.split()) >= 2 or name.plural or name.article or not name.text.islower() or not scene.outer:
         return name.phrase
     kind = category_of(scene.outer[0]) if scene.outer[0].plural else ""
+    if kind.split(" ")[-1].casefold() not in _APPOSED:
+        return name.phrase
     if not kind or _overlaps(scene.outer[0], name) or kind.casefold() in name.text.casefold():
         return name.phrase
     return f"the {kind} {name.text}"

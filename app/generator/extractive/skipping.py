@@ -17,7 +17,7 @@ _SHELVES = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_DOCUMENT = re.compile(
-    r"\bth(?:is|e|ese) (?:document|page|chapter|article|lecture|tutorial|course|guide|content|file|module|lesson|unit|handout|notes?|slides?)\b"
+    r"\bth(?:is|ese) (?:document|page|chapter|article|lecture|tutorial|course|guide|content|file|module|lesson|unit|handout|notes?|slides?)\b"
     r"|\beach section\b|\b(?:in|by the end of) this (?:section|part|chapter)\b|\bsubscribe\b|\bclick (?:here|on)\b|\bsee (?:also )?(?:below|above|figure|chapter)\b",
     re.IGNORECASE,
 )

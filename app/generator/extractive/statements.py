@@ -169,14 +169,6 @@ def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         yield from enumeration("", _whole(clause, sentence, scene), sentence, scene)
         return
     rest = rest.partition(";")[0].rstrip()
-    place = _PLACE.match(f"{clause.verb} {rest}")
-    if place:
-        asked = {"in": "Where", "at": "Where", "on": "Where", "within": "Where", "inside": "Where"}.get(
-            place.group("prep"), "When"
-        )
-        verb = clause.verb if clause.verb != "take" else "take place"
-        yield basic(scene, RULE, f"{asked} {clause.do} {said} {verb}?", place.group("where"), sentence)
-        return
     rest, second, other = _verbs_joined(clause, rest)
     yield from _object(clause, said, rest, sentence, scene)
     if second and second not in _WEAK_VERBS:
@@ -185,6 +177,15 @@ def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
 
 def _object(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene) -> Iterator[Draft | None]:
     """The question for what stands behind the verb."""
+    place = _PLACE.match(f"{clause.verb} {rest}")
+    if place:
+        when = place.group("prep") not in {"in", "at", "on", "within", "inside"} or re.match(
+            r"(?:in|on) (?:\w+ )?(?:\d{1,2} \w+ )?\d{4}\b", place.group("where")
+        )
+        asked = "When" if when else "Where"
+        verb = clause.verb if clause.verb != "take" else "take place"
+        yield basic(scene, RULE, f"{asked} {clause.do} {said} {verb}?", place.group("where"), sentence)
+        return
     if _WEAK_OBJECT.match(rest) or len(rest.split()) < 2:
         return
     if clause.verb in verbs.CAUSATIVE:

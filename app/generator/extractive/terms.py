@@ -10,12 +10,13 @@ from app.generator.extractive.drafting import basic
 from app.generator.extractive.enumerations import enumeration
 from app.generator.extractive.naming import Name
 from app.generator.extractive.plain import plain
-from app.generator.extractive.scene import Scene, setting
+from app.generator.extractive.scene import PEOPLE, Scene, setting
 from app.generator.extractive.sides import side_question
 from app.notes.headings import is_generic
 from app.notes.outline import Block
 from app.notes.outline_labels import label_words, names_property
 from app.notes.passage import Passage, opaque_only, sentences
+from app.text import content_words
 
 RULE = "term"
 
@@ -39,6 +40,8 @@ _STATEMENT = re.compile(
     r"|^(?P<own>[^()]{3,60}(?:theorem|lemma|law|principle))$",
     re.IGNORECASE,
 )
+_MASS = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ing", "ship", "ism", "esis", "ology", "graphy", "ics")
+_DEEDS = frozenset("access control decay descent feedback flow growth loss memory search storage transfer".split())
 PROCESS = frozenset("process step procedure algorithm workflow phase stage pipeline work works training".split())
 _FORMULA = re.compile(r"^\W*[\w\\^{}|]{1,12}(?:\([^()]{1,30}\))?\s*(?:=|≈|∝|:=)\s*\S")
 _DECIDERS = frozenset("decide determine choose select".split())
@@ -71,7 +74,7 @@ def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
         return
     for best in dict.fromkeys((head, opening(block.body, 1) or head)):
         question, answer = _asked(block, term, best.text, scene)
-        draft = basic(scene, RULE, question, answer, block.passage.cut(0, _length(block, best.origin[-1])))
+        draft = basic(scene, RULE, question, answer, scene.span(min(block.start, block.label.start), best.end))
         if draft is not None:
             yield draft
             return
@@ -109,8 +112,13 @@ def _asked(block: Block, term: Name, body: str, scene: Scene) -> tuple[str, str]
 
 def definite(name: Name) -> str:
     """A name with "the" where it is one countable thing: "the convolution operation"."""
-    several = " " in name.text and not name.plural and not name.text[0].isupper()
+    several = " " in name.text and "'s " not in name.text and not name.plural and not name.text[0].isupper()
     return f"the {name.text}" if several and name.article in {"", "the"} else name.phrase
+
+
+def is_statement(label: str) -> bool:
+    """Whether a label opens a theorem, lemma or law."""
+    return bool(_STATEMENT.match(plain(label)))
 
 
 def is_lesson_label(label: str) -> bool:
@@ -136,6 +144,8 @@ def term_question(term: Name, body: str, scene: Scene) -> tuple[str, str]:
     where = setting(scene, term)
     text = plain(body)
     first = re.sub(r"\W+$", "", text.split(" ")[0]).casefold() if text else ""
+    if set(content_words(scene.facet)) & PEOPLE:
+        return f"{where}who was {term.phrase}?", text
     if is_formula(body):
         return f"{where}what is the formula for {definite(term)}?", text
     used = _USED.match(text)
@@ -148,8 +158,8 @@ def term_question(term: Name, body: str, scene: Scene) -> tuple[str, str]:
     lemma = verbs.from_third_person(first)
     if lemma and (lemma in _DECIDERS or _acts(lemma, text)):
         if lemma in _DECIDERS:
-            return f"{where}what does {term.phrase} {lemma}?", text.split(" ", 1)[1]
-        return f"{where}what does {term.phrase} do?", text
+            return f"{where}what does {agent(term)} {lemma}?", text.split(" ", 1)[1]
+        return f"{where}what does {agent(term)} do?", text
     if _COMPARING.search(scene.facet):
         return f"{where}what characterizes {term.phrase}?", text
     if _PREDICATIVE.match(text):
@@ -190,6 +200,8 @@ def _acts(lemma: str, text: str) -> bool:
     following = text.split(" ")[1].casefold() if " " in text else ""
     if text.split(" ")[0].endswith((",", ":", ";")):
         return False
+    if verbs.noun_like(lemma) and verbs.is_base(following) and not verbs.noun_like(following):
+        return False
     if not verbs.noun_like(lemma):
         return following not in {"of", "that", "which"}
     return following not in {
@@ -211,5 +223,8 @@ def _acts(lemma: str, text: str) -> bool:
     }
 
 
-def _length(block: Block, last: int) -> int:
-    return block.passage.origin.index(last) + 1
+def agent(term: Name) -> str:
+    """A thing that does something takes an article where it is one of many: "the forwarding engine"."""
+    words = term.text.split()
+    counted = len(words) > 1 and not term.plural and not term.article and words[-1].islower()
+    return f"the {term.text}" if counted and not words[-1].endswith(_MASS) and words[-1] not in _DEEDS else term.phrase

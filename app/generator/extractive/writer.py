@@ -18,7 +18,7 @@ from app.generator.extractive.scene import Scene, scene_of
 from app.generator.extractive.skipping import skips, skips_block
 from app.generator.extractive.statements import predicate
 from app.generator.extractive.tables import tables
-from app.generator.extractive.terms import acts, definite, terms
+from app.generator.extractive.terms import acts, definite, is_statement, terms
 from app.generator.writer import SectionContext, WriterReply
 from app.notes.headings import is_generic
 from app.notes.outline import Block, BlockKind, outline
@@ -116,7 +116,7 @@ class _Walk:
         items = [block for block in blocks if block.kind is BlockKind.ITEM and not formula_of(block)]
         if not items:
             items = [block for block in blocks if block.label and not names_property(block.label.text)]
-            if any(not block.body or is_side(block.label.text) for block in items):
+            if any(not block.body or is_side(block.label.text) or is_statement(block.label.text) for block in items):
                 return
         if (
             len(items) < 2
