@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select
 
 from app.db.search import search_ids
 from app.db.tables import Base, CardConceptRow, CardRow, NoteRow, ScheduleRow, SectionRow, SourceRow
@@ -114,9 +114,10 @@ _LINE = (
     _cards.c.note_id,
     _notes.c.title,
 )
-_JOINED = _cards.join(
+_WITH_SCHEDULE = _cards.join(
     _schedules, and_(_schedules.c.card_id == _cards.c.id, _schedules.c.learner_id == _cards.c.learner_id)
-).join(_notes, _notes.c.id == _cards.c.note_id)
+)
+_JOINED = _WITH_SCHEDULE.join(_notes, _notes.c.id == _cards.c.note_id)
 
 
 def _line(row: Sequence[Any]) -> CardLine:
@@ -135,10 +136,24 @@ def find_cards(
     """
     if wanted.text:
         return _search(connection, learner_id, wanted, limit, offset)
-    total = connection.scalar(_filtered(select(func.count()).select_from(_JOINED), learner_id, wanted)) or 0
-    query = _filtered(select(*_LINE).select_from(_JOINED), learner_id, wanted)
-    rows = connection.execute(query.order_by(_cards.c.position, _cards.c.id).limit(limit).offset(offset))
+    total = count_cards(connection, learner_id, wanted)
+    # The page's ids first: sorting them alone is several times cheaper than sorting whole rows.
+    ids = _filtered(select(_cards.c.id).select_from(_core(wanted)), learner_id, wanted)
+    page = ids.order_by(_cards.c.position, _cards.c.id).limit(limit).offset(offset).subquery()
+    query = select(*_LINE).select_from(_JOINED.join(page, page.c.id == _cards.c.id))
+    rows = connection.execute(query.order_by(_cards.c.position, _cards.c.id))
     return [_line(row) for row in rows], total
+
+
+def count_cards(connection: Connection, learner_id: int, wanted: CardFilter) -> int:
+    """How many cards pass the filters; the words of a search are left to `find_cards`."""
+    query = select(func.count()).select_from(_core(wanted))
+    return connection.scalar(_filtered(query, learner_id, wanted)) or 0
+
+
+def _core(wanted: CardFilter) -> FromClause:
+    """The least that the filters need: schedules only where the status is one of memory."""
+    return _cards if wanted.status in {"", *CardStatus} else _WITH_SCHEDULE
 
 
 def _search(

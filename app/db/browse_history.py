@@ -9,7 +9,6 @@ from sqlalchemy import Connection, func, select
 
 from app.db.tables import (
     Base,
-    CardRow,
     DayCountRow,
     NoteRow,
     RejectionRow,
@@ -19,10 +18,10 @@ from app.db.tables import (
     SectionRow,
     UndoRow,
 )
-from app.domain import CardStatus, Rating, Severity, State
+from app.domain import Rating, Severity
+from app.scheduler.queue import Queue
 
 _tables = Base.metadata.tables
-_cards = _tables[str(CardRow.__tablename__)]
 _schedules = _tables[str(ScheduleRow.__tablename__)]
 _reviews = _tables[str(ReviewRow.__tablename__)]
 _undos = _tables[str(UndoRow.__tablename__)]
@@ -106,13 +105,10 @@ def due_by_day(connection: Connection, learner_id: int, today: date, days: int) 
     last = today + timedelta(days=days - 1)
     rows = connection.execute(
         select(_schedules.c.due_day, func.count())
-        .join(_cards, _cards.c.id == _schedules.c.card_id)
         .where(
             _schedules.c.learner_id == learner_id,
-            _schedules.c.state != int(State.NEW),
-            ~_schedules.c.suspended,
+            _schedules.c.queue.in_([int(Queue.LEARNING), int(Queue.REVIEW)]),
             _schedules.c.due_day <= last,
-            _cards.c.status == CardStatus.ACTIVE.value,
         )
         .group_by(_schedules.c.due_day)
     )

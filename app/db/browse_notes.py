@@ -1,15 +1,17 @@
 """Notes and sections as the pages show them. Reads only."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select, true
 
 from app.db.tables import Base, CardRow, NoteRow, ScheduleRow, SectionConceptRow, SectionRow, SourceRow
 from app.domain import CardStatus, Section
 from app.scheduler.queue import Queue
 
+_NUMBER = re.compile(r"(\d{1,18})")
 _tables = Base.metadata.tables
 _notes = _tables[str(NoteRow.__tablename__)]
 _sections = _tables[str(SectionRow.__tablename__)]
@@ -64,20 +66,33 @@ class SectionInNote:
     gone: bool
 
 
-def note_lines(connection: Connection, learner_id: int, today: date) -> list[NoteLine]:
-    """Every note by path, with the counts of its cards."""
-    counts = card_counts(connection, learner_id, today)
+def note_names(connection: Connection, learner_id: int) -> list[NoteLine]:
+    """Every note in the order of paths, without counts."""
     rows = connection.execute(
-        select(_notes.c.id, _notes.c.path, _notes.c.title)
-        .where(_notes.c.learner_id == learner_id)
-        .order_by(_notes.c.path)
+        select(_notes.c.id, _notes.c.path, _notes.c.title).where(_notes.c.learner_id == learner_id)
     )
-    return [NoteLine(row.id, row.path, row.title, counts.get(row.id, CardCounts())) for row in rows]
+    lines = [NoteLine(row.id, row.path, row.title, CardCounts()) for row in rows]
+    return sorted(lines, key=lambda line: _as_people_sort(line.path))
 
 
-def card_counts(connection: Connection, learner_id: int, today: date) -> dict[int, CardCounts]:
-    """Counts by note id, in one pass over the schedules."""
+def note_lines(connection: Connection, learner_id: int, today: date) -> list[NoteLine]:
+    """Every note in the order of paths, with the counts of its cards."""
+    counts = card_counts(connection, learner_id, today)
+    return [replace(line, counts=counts.get(line.id, line.counts)) for line in note_names(connection, learner_id)]
+
+
+def _as_people_sort(path: str) -> list[tuple[int, str]]:
+    """A sort key that puts chapter 2 before chapter 10 and does not mind capitals."""
+    parts = _NUMBER.split(path.casefold())
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+
+
+def card_counts(
+    connection: Connection, learner_id: int, today: date, note_id: int | None = None
+) -> dict[int, CardCounts]:
+    """Counts by note id, of all notes or of one, in one pass over the schedules."""
     queue = _schedules.c.queue
+    which = true() if note_id is None else _schedules.c.note_id == note_id
     rested = or_(_schedules.c.buried_until.is_(None), _schedules.c.buried_until <= today)
     waiting: dict[int, int] = {
         note_id: int(count)
@@ -94,7 +109,7 @@ def card_counts(connection: Connection, learner_id: int, today: date) -> dict[in
             func.sum(case((and_(queue == int(Queue.NEW), rested), 1), else_=0)),
             func.sum(case((and_(queue > int(Queue.NEW), rested, _schedules.c.due_day <= today), 1), else_=0)),
         )
-        .where(_schedules.c.learner_id == learner_id)
+        .where(_schedules.c.learner_id == learner_id, which)
         .group_by(_schedules.c.note_id)
     )
     return {
@@ -105,7 +120,13 @@ def card_counts(connection: Connection, learner_id: int, today: date) -> dict[in
 
 def note_line(connection: Connection, learner_id: int, note_id: int, today: date) -> NoteLine | None:
     """One note of the learner's, or None."""
-    return next((line for line in note_lines(connection, learner_id, today) if line.id == note_id), None)
+    row = connection.execute(
+        select(_notes.c.path, _notes.c.title).where(_notes.c.id == note_id, _notes.c.learner_id == learner_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    counts = card_counts(connection, learner_id, today, note_id)
+    return NoteLine(note_id, row.path, row.title, counts.get(note_id, CardCounts()))
 
 
 def section_lines(connection: Connection, note_id: int) -> list[SectionLine]:

@@ -68,6 +68,18 @@ def list_notes(db: Database, learner: Learner, today: date) -> list[NoteLine]:
         return browse_notes.note_lines(connection, learner.id, today)
 
 
+def list_note_names(db: Database, learner: Learner) -> list[NoteLine]:
+    """Every note by path, without counts: what a list to choose from needs."""
+    with db.read() as connection:
+        return browse_notes.note_names(connection, learner.id)
+
+
+def count_cards(db: Database, learner: Learner) -> int:
+    """How many cards there are, of every status."""
+    with db.read() as connection:
+        return browse_cards.count_cards(connection, learner.id, CardFilter())
+
+
 def open_note(db: Database, learner: Learner, note_id: int, today: date) -> NoteView:
     """One note and its outline.
 

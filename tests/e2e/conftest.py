@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,9 @@ def chromium() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-# One browser per module, not per session: while Playwright's loop lives, async tests of other rooms could not run.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def launched(*more: str) -> Iterator[Browser]:
+    """A browser with these arguments besides the usual ones; skips the test, or fails it in CI, where there is none."""
     path = chromium()
     if path is None:
         reason = "Chromium is not installed (set CHROMIUM=…)"
@@ -37,9 +38,23 @@ def browser() -> Iterator[Browser]:
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield launched
-        launched.close()
+        started = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
+        yield started
+        started.close()
+
+
+# One browser per module, not per session: while Playwright's loop lives, async tests of other rooms could not run.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def rebound_browser() -> Iterator[Browser]:
+    """A browser in which a name of someone else's leads to this machine, as after DNS rebinding."""
+    with launched("--host-resolver-rules=MAP evil.test 127.0.0.1") as started:
+        yield started
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ class StudyPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class StudyEndPage(Page):
-    """Nothing is left. `later` are learning cards that come back today, `tomorrow` the cards due then."""
+    """Nothing is left. `tomorrow` are the cards due then, `fresh` the new ones that tomorrow has room for."""
 
     template: ClassVar[str] = "study_end.html"
     partial: ClassVar[str] = "_study_end.html"
@@ -48,6 +48,7 @@ class StudyEndPage(Page):
     answered: int
     streak: int
     tomorrow: int
+    fresh: int
     waiting: int
     query: str
     notice: str

@@ -31,7 +31,7 @@ _SOON = 0.4  # seconds; work over by then needs no progress page
 def add(request: Request, state: StateDep) -> HTMLResponse:
     """The ways in."""
     shipped = str(starter_notes())
-    here = any(note.path.startswith(shipped) for note in browse.list_notes(state.db, state.learner, state.today()))
+    here = any(note.path.startswith(shipped) for note in browse.list_note_names(state.db, state.learner))
     page = AddPage(folders=not state.settings.password, starter=0 if here else len(state.catalogue))
     return render(request, page)
 

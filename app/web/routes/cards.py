@@ -54,7 +54,7 @@ def cards(
         status=status,
         page=page,
     )
-    notes = browse.list_notes(state.db, state.learner, state.today())
+    notes = browse.list_note_names(state.db, state.learner)
     hints = hints_of(notes)
     filters = {"text": text, "note": note, "concept": concept, "status": status}
     given = {name: value for name, value in filters.items() if value}

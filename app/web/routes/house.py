@@ -35,8 +35,7 @@ router = APIRouter(tags=["house"], default_response_class=HTMLResponse)
 @router.get("/export")
 def export_page(request: Request, state: StateDep) -> HTMLResponse:
     """What to export, and how it arrives in Anki."""
-    found = browse.search_cards(state.db, state.learner)
-    return render(request, ExportPage(cards=found.total))
+    return render(request, ExportPage(cards=browse.count_cards(state.db, state.learner)))
 
 
 @router.get("/export/deck.apkg", response_class=FileResponse)

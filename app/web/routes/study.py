@@ -159,6 +159,7 @@ def _end(state: State, note: int | None, notice: str) -> StudyEndPage:
         answered=today.answered,
         streak=today.streak,
         tomorrow=today.week[1],
+        fresh=min(state.learner.new_per_day, sum(line.counts.new for line in today.notes)),
         waiting=today.waiting,
         query=_query(note),
         notice=notice,
