@@ -51,9 +51,10 @@ def levels(entries: Sequence[Entry]) -> list[int]:
     """One level per heading, from 1."""
     if _are_numbered(entries):
         return _by_numbers(entries)
-    if _is_document_title(entries):
-        return [1, *(level + 1 for level in _by_families(entries[1:]))]
-    return _by_families(entries)
+    parents = _parents(entries)
+    if _is_document_title(entries, parents):
+        return [1, *(level + 1 for level in _by_families(entries[1:], parents[1:]))]
+    return _by_families(entries, parents)
 
 
 def without_strays(entries: Sequence[E]) -> list[E]:
@@ -73,33 +74,39 @@ def _by_numbers(entries: Sequence[Entry]) -> list[int]:
     return [1 if index == 0 else (entry.depth or 1) + shift for index, entry in enumerate(entries)]
 
 
-def _is_document_title(entries: Sequence[Entry]) -> bool:
+def _is_document_title(entries: Sequence[Entry], parents: Sequence[bool]) -> bool:
     """The first heading has no text, and is not merely the first of several parents."""
     if len(entries) < 3 or entries[0].prose or entries[0].items:
         return False
-    others = any(_is_parent(entries, index) for index in range(1, len(entries)))
-    return not (_names_a_kind(entries[0].title) and others)
+    return not (_names_a_kind(entries[0].title) and any(parents[1:]))
 
 
-def _by_families(entries: Sequence[Entry]) -> list[int]:
+def _by_families(entries: Sequence[Entry], parents: Sequence[bool]) -> list[int]:
     inferred: list[int] = []
     parent: Entry | None = None
-    for index, entry in enumerate(entries):
-        ends_family = entry.title.casefold() in _CLOSING
-        may_open = not (parent and (entry.separated or _same_kind(parent, entry)))
-        if may_open and _is_parent(entries, index):
+    for entry, may_be_parent in zip(entries, parents, strict=True):
+        is_inside = parent is not None and (entry.separated or _same_kind(parent, entry))
+        if may_be_parent and not is_inside:
             parent = entry
             inferred.append(1)
         else:
-            parent = None if ends_family else parent
+            parent = None if entry.title.casefold() in _CLOSING else parent
             inferred.append(2 if parent else 1)
     return inferred
 
 
-def _is_parent(entries: Sequence[Entry], index: int) -> bool:
-    """Whether this heading leaves its things to the headings after it."""
-    entry = entries[index]
-    following = entries[index + 1 : index + 3]
+def _parents(entries: Sequence[Entry]) -> list[bool]:
+    """For each heading whether, by itself, it could leave its things to the headings after it."""
+    common = [_is_in_sentence_case(_plain_words(entry.title)) for entry in entries]
+    common_is_rare = 3 * sum(common) <= len(common)
+    return [
+        _is_parent(entry, entries[index + 1 : index + 3], common_is_rare and common[index])
+        for index, entry in enumerate(entries)
+    ]
+
+
+def _is_parent(entry: Entry, following: Sequence[Entry], set_apart: bool) -> bool:
+    """`set_apart`: a common noun ("Eviction policy") among headings that are names or in title case."""
     if not following or entry.items:
         return False
     if not entry.prose:
@@ -108,13 +115,7 @@ def _is_parent(entries: Sequence[Entry], index: int) -> bool:
         return False
     if _names_a_kind(entry.title):
         return not (_names_a_kind(following[0].title) and not following[0].items)
-    return _is_set_apart(entries, index) and all(other.items for other in following)
-
-
-def _is_set_apart(entries: Sequence[Entry], index: int) -> bool:
-    """A common noun ("Eviction policy") among headings that are names or in title case."""
-    common = [_is_in_sentence_case(_plain_words(entry.title)) for entry in entries]
-    return common[index] and 3 * sum(common) <= len(common)
+    return set_apart and all(other.items for other in following)
 
 
 def _same_kind(parent: Entry, entry: Entry) -> bool:

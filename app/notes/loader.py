@@ -13,6 +13,7 @@ from app.notes.sections import cut
 
 SUFFIXES = (".md", ".markdown", ".txt")
 LARGEST = 5 * 1024 * 1024
+MOST_SECTIONS = 20_000
 _SAFE = "It was left as it is, and every other note is still ingested."
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -44,6 +45,8 @@ def load(path: Path) -> Note:
     if not text.strip():
         raise _unusable(path, "is empty", "Write something in it, or delete it.")
     title, sections = cut(text, _title_of_file(path))
+    if len(sections) > MOST_SECTIONS:
+        raise _unusable(path, f"has more than {MOST_SECTIONS:,} headings", "Split it into several notes.")
     return Note(str(path), title, text, hashlib.sha256(content).hexdigest(), sections)
 
 

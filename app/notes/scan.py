@@ -7,6 +7,7 @@ next, and over what hides headings: fences, HTML blocks and comments, maths, dir
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from app.notes.headings import plain_title
 
@@ -52,6 +53,7 @@ _BLOCK_HTML = re.compile(
 _LONE_TAG = re.compile(r"<(?:[A-Za-z][\w-]*(?:\s[^<>\n]*)?|/[A-Za-z][\w-]*\s*)/?>[ \t]*(?=\n|\Z)")
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n|\Z)")
 _LONGEST_MATHS = 10_000
+_MOST_INNER_FENCES = 30
 _LONGEST_UNDERLINED = 200
 
 
@@ -60,6 +62,7 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
     lines = f"\n{text}" if start == 0 else text
     shift = 1 if start == 0 else 0
     position = floor = max(0, start - 1)
+    missing: set[str] = set()
     while event := _EVENT.search(lines, position):
         here, found, hidden = event.start() + 1, None, 0
         end = _end_of_line(lines, event.end())
@@ -68,7 +71,7 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
         elif event["underline"]:
             found = _setext(lines, event, floor, end)
         else:
-            hidden = _end_of_hidden(lines, event, floor, end)
+            hidden = _end_of_hidden(lines, event, floor, end, missing)
         if found and found.title:
             yield Heading(found.level, found.title, found.start - shift, min(found.body - shift, len(text)))
         position = hidden or end
@@ -130,50 +133,54 @@ def _end_of_line(lines: str, position: int) -> int:
     return len(lines) if end < 0 else end
 
 
-def _end_of_hidden(lines: str, event: re.Match[str], floor: int, end: int) -> int:
-    """Where the block that begins on this line (which ends at `end`) ends itself; 0 where it is no block after all."""
+def _end_of_hidden(lines: str, event: re.Match[str], floor: int, end: int, missing: set[str]) -> int:
+    """Where the block that begins on this line (which ends at `end`) ends itself; 0 where it is no block after all.
+
+    `missing` remembers the closings that do not occur any more, so that no text is searched twice for them.
+    """
     after = event.end()
     if fence := event["fence"]:
-        return _end_of_fence(lines, fence, bool(event["indent"]), end)
+        return _end_of_fence(lines, fence, bool(event["indent"]), end, missing)
     if event["html"]:
-        return _end_of_html(lines, after - 2, floor, end)
+        return _end_of_html(lines, after - 2, floor, end, missing)
     if event["maths"]:
         closing = {"$": "$$", "[": "\\]"}.get(event["maths"][1], f"\\end{{{event['environment']}}}")
-        return _line_after(lines, closing, after, _LONGEST_MATHS)
+        line = _line_after(lines, closing, after, missing)
+        return line if line - after < _LONGEST_MATHS else 0
     if colons := event["colons"]:
         return _end_of_container(lines, len(colons), end)
     if liquid := event["liquid"]:
-        closing_tag = re.compile(rf"\{{%-?[ \t]*end{liquid}").search(lines, after)
-        return _end_of_line(lines, closing_tag.end()) if closing_tag else 0
-    return _line_after(lines, "%%", after, len(lines))
+        return _line_after(lines, f"end{liquid}", after, missing)
+    return _line_after(lines, "%%", after, missing)
 
 
-def _end_of_fence(lines: str, fence: str, indented: bool, end: int) -> int:
+def _end_of_fence(lines: str, fence: str, indented: bool, end: int, missing: set[str]) -> int:
     """An unclosed fence hides all that follows, unless it stood in a list, which ends it."""
-    indent = "[ \t]*" if indented else " {0,3}"
-    closing = re.compile(rf"\n{indent}{fence[0]}{{{len(fence)},}}[ \t]*(?=\n|\Z)").search(lines, end)
-    if closing:
-        return closing.end()
+    closing = rf"\n{'[ ]*' if indented else '[ ]{0,3}'}{fence[0]}{{{len(fence)},}}[ \t]*(?=\n|\Z)"
+    found = None if closing in missing else re.compile(closing).search(lines, end)
+    if found:
+        return found.end()
+    missing.add(closing)
     return 0 if indented else len(lines)
 
 
 def _end_of_container(lines: str, colons: int, end: int) -> int:
     """Past the fence of as many colons that closes this one, and past those that open and close in between."""
     depth = 1
-    for fence in re.compile(rf"\n {{0,3}}:{{{colons},}}([^\n]*)").finditer(lines, end):
+    fences = re.compile(rf"\n {{0,3}}:{{{colons},}}([^\n]*)").finditer(lines, end)
+    for fence in islice(fences, _MOST_INNER_FENCES):
         depth += 1 if fence[1].strip(": \t") else -1
         if depth == 0:
             return fence.end()
     return 0
 
 
-def _end_of_html(lines: str, at: int, floor: int, end: int) -> int:
+def _end_of_html(lines: str, at: int, floor: int, end: int, missing: set[str]) -> int:
     """A comment without an end, or a <pre> that is never closed, hides nothing: it is a slip."""
     if lines.startswith("<!--", at):
-        return _line_after(lines, "-->", at + 4, len(lines))
+        return _line_after(lines, "-->", at + 4, missing)
     if raw := _RAW_HTML.match(lines, at):
-        closing = re.compile(rf"</{raw[1]}>", re.IGNORECASE).search(lines, at)
-        return _end_of_line(lines, closing.end()) if closing else 0
+        return _line_after(lines, f"</{raw[1].lower()}>", at, missing)
     above = lines[lines.rfind("\n", 0, max(0, at - 1)) + 1 : max(0, at - 1)]
     alone = _LONE_TAG.match(lines, at) and (not above.strip() or at - 1 <= floor)
     if _BLOCK_HTML.match(lines, at) or alone:
@@ -182,6 +189,10 @@ def _end_of_html(lines: str, at: int, floor: int, end: int) -> int:
     return 0
 
 
-def _line_after(lines: str, closing: str, after: int, most: int) -> int:
-    at = lines.find(closing, after, after + most)
-    return 0 if at < 0 else _end_of_line(lines, at + len(closing))
+def _line_after(lines: str, closing: str, after: int, missing: set[str]) -> int:
+    """The end of the line on which `closing` is found next; 0 where it is not."""
+    at = -1 if closing in missing else lines.find(closing, after)
+    if at < 0:
+        missing.add(closing)
+        return 0
+    return _end_of_line(lines, at + len(closing))

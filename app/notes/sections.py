@@ -15,7 +15,7 @@ _LONGEST_KEY = 400
 _NOT_TEXT = re.compile(
     r"<!--.*?(?:-->|\Z)|%%.*?%%|\{%[^%]{0,500}%\}|\{:[^{}]{0,500}\}|<[^<>]*>|^\[[^\]\n]+\]:.*?$|^\([\w:.-]+\)=$"
     r"|(?:\[)?!\[[^\]\n]{0,500}\]\([^)\n]{0,500}\)(?:\]\([^)\n]{0,500}\))?|\[\[?_?TOC_?\]\]?|^[*-] TOC$"
-    r"|^(`{3,})\{(?:raw|contents|toctree|tableofcontents)\}.*?^\1$|^\^[\w-]+$",
+    r"|^(`{3,})\{(?:raw|contents|toctree|tableofcontents)\}[^`]{0,5000}^\1$|^\^[\w-]+$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 

@@ -75,6 +75,14 @@ def test_time_grows_with_length_and_no_faster() -> None:
         assert times[1] < 12 * times[0] + 0.2, shape
 
 
+@pytest.mark.parametrize("shape", ["<!--⏎", ":::note⏎", "```{raw}⏎", "␣␣```⏎", "Word⏎⏎", "$$a⏎⏎", "- a⏎␣␣␣# b⏎", "%%⏎"])
+def test_half_a_megabyte_of_openings_is_cut_in_proportion(shape: str) -> None:
+    text = _text(shape) * 32
+    started = process_time()
+    cut(text, "x")
+    assert process_time() - started < 2
+
+
 def test_a_table_within_bounds_is_a_table_and_a_huge_one_its_source() -> None:
     fair = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 300
     assert render(fair).count("<tr>") == 301

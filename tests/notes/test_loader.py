@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import InvalidInputError
-from app.notes.loader import LARGEST, find_notes, load
+from app.notes.loader import LARGEST, MOST_SECTIONS, find_notes, load
 
 TEXT = "# Überanpassung\r\n\r\nDie Kurve folgt dem Rauschen: σ² ≫ 0.\r\n"
 
@@ -48,6 +48,7 @@ def test_the_file_name_is_the_title_of_last_resort(tmp_path: Path) -> None:
         ("naïve Bayes".encode("latin-1"), "is not valid UTF-8 (line 1)", "UTF-8"),
         (b"fine\nfine\n\xff\xfea", "is not valid UTF-8 (line 3)", "UTF-8"),
         (b"\xff\xfea\0b", "is not valid UTF-16", "UTF-8"),
+        (b"# a\n" * (MOST_SECTIONS + 1), "has more than 20,000 headings", "Split it"),
         (b"x" * (LARGEST + 1), "is larger than 5 MB", "Split it"),
     ],
 )
