@@ -219,20 +219,7 @@ def test_an_endless_run_is_stopped_at_its_limit_with_all_its_children() -> None:
         runner.close()
 
 
-def test_closing_ends_every_run_and_every_process() -> None:
-    runner = Runner(Limits(), spare=False, search_path=[HERE])
-    run, waiting = ask(runner, "deaf"), ask(runner, "fine")
-    until_step(run)
-    (pid,) = runner.processes()
-    runner.close()
-    assert run.state is RunState.CANCELLED
-    assert waiting.state is RunState.CANCELLED
-    assert not psutil.pid_exists(pid)
-    with pytest.raises(UnavailableError, match="shutting down"):
-        ask(runner, "fine")
-
-
-def test_idle_workers_go_and_come_back_when_they_are_needed() -> None:
+def test_idle_workers_go_and_come_back_and_closing_ends_everything() -> None:
     runner = Runner(Limits(idle_seconds=0.2), spare=False, search_path=[HERE])
     try:
         assert ended(ask(runner, "fine")).state is RunState.DONE
@@ -241,9 +228,16 @@ def test_idle_workers_go_and_come_back_when_they_are_needed() -> None:
                 break
             time.sleep(0.05)
         assert not runner.processes()
-        assert ended(ask(runner, "fine")).state is RunState.DONE
+        run, waiting = ask(runner, "deaf"), ask(runner, "fine")
+        until_step(run)
+        (pid,) = runner.processes()
     finally:
         runner.close()
+    assert run.state is RunState.CANCELLED
+    assert waiting.state is RunState.CANCELLED
+    assert not psutil.pid_exists(pid)
+    with pytest.raises(UnavailableError, match="shutting down"):
+        ask(runner, "fine")
 
 
 def test_the_worker_goes_when_its_parent_is_killed(tmp_path: Path) -> None:
