@@ -3,11 +3,10 @@
 import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
+from markdown_it.utils import EnvType, OptionsDict
 
 from app.notes.highlight import pieces, spans
 from app.notes.marking import MARKS, hoisted, without_marks
@@ -38,64 +37,60 @@ class TokenHTML(RendererHTML):
         self._maths = maths
         self._inline_styles = inline_styles
 
-    def math_inline(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def math_inline(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return self._math(tokens[index].content, False, env)
 
-    def math_inline_double(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def math_inline_double(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return self._math(tokens[index].content, True, env)
 
-    def math_block(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def math_block(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return f"<p>{self._math(tokens[index].content, True, env)}</p>\n"
 
-    def fence(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def fence(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         words = tokens[index].info.strip().strip("{}.").split(maxsplit=1)
         return self._code(tokens[index].content, words[0] if words else "", env)
 
-    def code_block(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def code_block(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return self._code(tokens[index].content, "", env)
 
-    def plain_text(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def plain_text(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return html.escape(tokens[index].content)
 
-    def plain_tag(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def plain_tag(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return tokens[index].content
 
-    def footnote_ref(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def footnote_ref(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return f'<sup class="footnote-ref">[{int(tokens[index].meta["id"]) + 1}]</sup>'
 
-    def footnote_elsewhere(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def footnote_elsewhere(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return f'<sup class="footnote-ref">[{html.escape(tokens[index].content)}]</sup>'
 
-    def footnote_block_open(
-        self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def footnote_block_open(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return '<section class="footnotes"><ol>\n'
 
-    def footnote_block_close(
-        self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def footnote_block_close(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return "</ol></section>\n"
 
-    def footnote_open(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def footnote_open(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return "<li>"
 
-    def footnote_close(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def footnote_close(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return "</li>\n"
 
-    def footnote_anchor(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: dict[str, Any]) -> str:
+    def footnote_anchor(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         return ""
 
-    def _math(self, content: str, display: bool, env: dict[str, Any]) -> str:
+    def _math(self, content: str, display: bool, env: EnvType) -> str:
         latex = without_marks(content).strip()
         return hoisted(content, env["made"].keep(self._maths(latex, display), html.escape(latex)))
 
-    def _code(self, content: str, language: str, env: dict[str, Any]) -> str:
+    def _code(self, content: str, language: str, env: EnvType) -> str:
         """Each stretch between two marks gets its own place, so that a mark can cover a part of the code."""
         stretches = _stretches(content, language)
         places = [stretch if isinstance(stretch, str) else self._place(stretch, env) for stretch in stretches]
         return f"<pre><code>{''.join(places)}</code></pre>\n"
 
-    def _place(self, stretch: list[tuple[str, str]], env: dict[str, Any]) -> str:
+    def _place(self, stretch: list[tuple[str, str]], env: EnvType) -> str:
         plain = html.escape("".join(text for _, text in stretch))
         place: str = env["made"].keep(spans(stretch, inline_styles=self._inline_styles), plain)
         return place
