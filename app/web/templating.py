@@ -12,6 +12,9 @@ from app.config import shipped
 from app.notes.render import render, render_inline, stylesheet
 
 
+_GAP = "[…]"
+
+
 @lru_cache(maxsize=512)
 def _markdown(text: str) -> Markup:
     return Markup(render(text))
@@ -20,6 +23,11 @@ def _markdown(text: str) -> Markup:
 @lru_cache(maxsize=2048)
 def _inline(text: str) -> Markup:
     return Markup(render_inline(text))
+
+
+def blanks(html: Markup) -> Markup:
+    """Rendered HTML with the gaps of a cloze set apart, so that the eye finds what is asked."""
+    return Markup(html.replace(_GAP, Markup('<span class="blank">{}</span>').format(_GAP)))
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -60,7 +68,9 @@ def build_environment(cache: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters.update(markdown=_markdown, inline=_inline, plural=_plural_filter, day=day, iso=_iso)
+    environment.filters.update(
+        markdown=_markdown, blanks=blanks, inline=_inline, plural=_plural_filter, day=day, iso=_iso
+    )
     environment.globals.update(static=static_url, notes_css=notes_css())
     return environment
 

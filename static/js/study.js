@@ -19,8 +19,14 @@ function reveal() {
   const back = find("#back");
   if (!back || !back.hidden) return;
   back.hidden = false;
+  // A cloze is filled in where it stands, not repeated below itself.
+  if ("whole" in back.dataset) {
+    find("#question").hidden = true;
+    find("#answer").focus({ preventScroll: true });
+  }
   find("#reveal").hidden = true;
   find("#rate").hidden = false;
+  find("#answer").scrollIntoView({ block: "nearest" });
   say(`Answer: ${find("#answer").textContent.trim()}`);
 }
 

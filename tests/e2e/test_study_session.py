@@ -55,6 +55,40 @@ def test_the_passage_is_one_key_away(open_page: Callable[..., Page]) -> None:
     expect(page.locator("#source .passage")).to_be_hidden()
 
 
+CLOZE = """\
+# Harbour
+
+## Mooring
+
+Steps to moor a boat:
+
+1. Slow down before the pier
+2. Throw the bow line ashore
+3. Tie the stern line to a bollard
+4. Stop the engine
+5. Check both knots
+"""
+
+
+def test_a_cloze_is_filled_in_where_it_stands(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    paste_note(page, CLOZE, "Harbour")
+    page.goto("/study")
+    while page.locator(".blank").count() == 0:
+        page.keyboard.press("-")
+        expect(page.locator("[data-notice]")).to_be_visible()
+        assert page.locator("[data-end]").count() == 0
+    asked = question(page)
+    assert "[…]" in asked
+    page.keyboard.press(" ")
+    expect(page.locator("#question")).to_be_hidden()
+    expect(page.locator("#answer")).to_be_focused()
+    expect(page.locator("#answer strong")).to_have_count(1)
+    assert "[…]" not in page.locator("#answer").inner_text()
+    page.keyboard.press("4")
+    expect(page.locator("#back")).to_be_hidden()
+
+
 def test_keys_are_listed_and_lead_about(open_page: Callable[..., Page]) -> None:
     page = open_page("/")
     paste_note(page)

@@ -91,7 +91,7 @@ async def test_a_cloze_keeps_its_deletions(studying: Site) -> None:
         connection.exec_driver_sql("UPDATE cards SET kind = 'cloze', question = ? WHERE id = ?", (CLOZE, card))
     version = next(row[3] for row in cards(studying) if row[0] == card)
     page = (await studying.get(f"/cards/{card}")).text
-    assert "caused by the […] and the sun" in page
+    assert 'caused by the <span class="blank">[…]</span> and the sun' in page
     assert "<strong>moon</strong>" in page
     refused = await studying.post(f"/cards/{card}", {"question": "Tides are caused by the moon.", "version": version})
     assert refused.status_code == 422
