@@ -23,8 +23,8 @@ _QUALIFIERS = frozenset(
     """
     a an and at basic best brief central clinical common core for general good historical how in input it its it's
     key legal linear main major mathematical memory most of output practical primary principal quick real-world
-    related run running secondary short simple simplified some space standard the time to typical useful visual what when
-    where who why with works worked work you
+    related run running secondary short simple simplified some space standard the time to typical useful visual what
+    when where who why with works worked work you
     """.split()
 )
 _HEADS = frozenset(
@@ -36,10 +36,10 @@ _HEADS = frozenset(
     idea implementation importance input insight interpretation intuition issue justification key limit limitation
     location mechanism meaning method mnemonic motivation name notation note objective origin output outcome
     parameter part pitfall point practice principle pro problem procedure process proof property purpose range
-    reason reasoning remark remedy representation result risk role rule runtime shape significance similarity size solution stage
-    statement step strategy strength structure summary symptom synonym syntax takeaway technique test tip trade-off
-    tradeoff trap treatment trick type unit usage use used useful value variant variation warning weakness when
-    where why
+    reason reasoning remark remedy representation result risk role rule runtime shape significance similarity size
+    solution stage statement step strategy strength structure summary symptom synonym syntax takeaway technique test
+    tip trade-off tradeoff trap treatment trick type unit usage use used useful value variant variation warning
+    weakness when where why
     """.split()
 )
 _COLLECTIVE = frozenset(
@@ -109,7 +109,8 @@ def _marked_label(passage: Passage, veiled: str, marked: re.Match[str], *, in_li
     if not outside:
         return NOTHING, passage
     if outside.group("tail"):
-        return passage.cut(marked.start("label"), outside.end("tail")), passage.cut(outside.end())
+        name = passage.cut(marked.start("label"), marked.end("label"))
+        return name.joined(passage.cut(*outside.span("tail"))), passage.cut(outside.end())
     return _bare(passage.cut(marked.start("label"), marked.end("label"))), passage.cut(outside.end())
 
 
@@ -134,7 +135,7 @@ def _names(label: str, *, in_list: bool, alone: bool) -> bool:
 
 
 def _titled(label: str) -> bool:
-    """Outside lists a line before a list is a label only when short, in title case, or led by a property ("Types of X")."""
+    """Outside lists an unmarked label is short, in title case, or led by a property ("Types of X")."""
     found = label.split()
     if label_words(found[0])[:1] and label_words(found[0])[0] in _HEADS:
         return True

@@ -1,59 +1,13 @@
 """A section's lines gathered into entries: paragraphs, items, formulas, code, tables, quotes. Nothing is nested yet."""
 
 import re
-from dataclasses import dataclass, field
 
+from app.notes import outline_patterns as patterns
+from app.notes.outline_entries import Entry, Line
 from app.notes.passage import NOTHING, Passage
 
 MAX_DEPTH = 6
 MAX_CELLS = 20_000
-
-_ITEM = re.compile(r"(?P<marker>[-*+•–]|\d{1,9}[.)])(?P<gap>[ \t]+|$)(?P<task>\[[ xX]\][ \t]+)?")
-_FENCE = re.compile(r"(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
-_RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$|={3,}$")
-_TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_NOISE = re.compile(
-    r"<!--.*|</?[A-Za-z][^>\n]{0,300}>$|\{%.*%\}$|\{:.*\}$|:{3,}.*$|%%.*%%$|\[\^?[^\]\n]{1,80}\]:\s.*|!\[\[.*\]\]$"
-    r"|!\[[^\]\n]*\]\([^)\n]*\)$|\[\[?toc\]?\]$|\([\w-]+\)=$|#{1,6}\s.*|-->$|\\(?:newpage|pagebreak)$",
-    re.IGNORECASE,
-)
-_MATHS_OPEN = {"$$": "$$", "\\[": "\\]"}
-_CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)$")
-_DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>.*)$")
-_DEFINITION = re.compile(r":[ \t]+(?=\S)")
-_LABEL_LINE = re.compile(r"(?:\*\*|__)[^*_\n]{1,120}(?::(?:\*\*|__)|(?:\*\*|__)(?:\s*\([^()\n]{1,60}\))?\s*:)(?:\s|$)")
-_ADMONITIONS = frozenset("note tip hint important warning caution danger attention seealso admonition example".split())
-
-
-@dataclass(slots=True)
-class Entry:
-    """One block before nesting.
-
-    `indent` is its column, `inner` the column its children start at (items only). `label` is set where the shape of
-    the lines, not their words, says what the label is (a definition list); `spaced`: a blank line stands before it.
-    """
-
-    kind: str
-    passage: Passage
-    indent: int = 0
-    inner: int = 0
-    number: int | None = None
-    language: str = ""
-    title: Passage = NOTHING
-    rows: tuple[tuple[Passage, ...], ...] = ()
-    label: Passage = NOTHING
-    nested: list["Entry"] = field(default_factory=list)
-    spaced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One source line within a container: offsets of its content, and the columns of white space before it."""
-
-    start: int
-    end: int
-    indent: int
-    text: str
 
 
 def read_entries(text: str, *, skip_heading: bool) -> list[Entry]:
@@ -111,21 +65,21 @@ class _Reader:
         return self.entries
 
     def _one(self, line: Line) -> None:
-        fence = _FENCE.match(line.text)
+        fence = patterns.FENCE.match(line.text)
         if fence:
             self._fence(line, fence)
-        elif line.text[:2] in _MATHS_OPEN or line.text.startswith("\\begin{"):
+        elif line.text[:2] in patterns.MATHS_OPEN or line.text.startswith("\\begin{"):
             self._maths(line)
         elif line.text.startswith(">"):
             self._quote()
-        elif _RULE.match(line.text) or line.text in {"-", "*", "+", "•"}:
+        elif patterns.RULE.match(line.text) or line.text in {"-", "*", "+", "•"}:
             self._add(Entry("break", self._passage(line)), 1)
-        elif _NOISE.match(line.text):
+        elif patterns.NOISE.match(line.text):
             self._noise(line)
         elif self._is_table():
             self._table(line)
         else:
-            item = _ITEM.match(line.text)
+            item = patterns.ITEM.match(line.text)
             if item:
                 self._item(line, item)
             else:
@@ -160,7 +114,7 @@ class _Reader:
             stop += 1
         inner = self.lines[self.at + 1 : stop]
         used = min(stop + 1, len(self.lines)) - self.at
-        directive = _DIRECTIVE.match(fence.group("info"))
+        directive = patterns.DIRECTIVE.match(fence.group("info"))
         if directive and directive.group("name") == "math":
             self._block("formula", line, [row for row in inner if not row.text.startswith(":")], used)
         elif directive:
@@ -170,7 +124,7 @@ class _Reader:
 
     def _directive(self, line: Line, directive: re.Match[str], inner: list[Line], used: int) -> None:
         """MyST: an admonition's body is markdown; other directives (figures, contents) hold nothing to ask."""
-        if directive.group("name").casefold() not in _ADMONITIONS or self.depth >= MAX_DEPTH:
+        if directive.group("name").casefold() not in patterns.ADMONITIONS or self.depth >= MAX_DEPTH:
             self.at += used
             return
         body = [row for row in inner if not re.match(r":[\w-]+:", row.text)]
@@ -196,7 +150,7 @@ class _Reader:
     def _maths(self, line: Line) -> None:
         """`$$ … $$` or `\\[ … \\]`, on one line or several; the delimiters stay in the passage."""
         environment = re.match(r"\\begin\{([a-z]+\*?)\}", line.text)
-        close = f"\\end{{{environment.group(1)}}}" if environment else _MATHS_OPEN.get(line.text[:2], "$$")
+        close = f"\\end{{{environment.group(1)}}}" if environment else patterns.MATHS_OPEN.get(line.text[:2], "$$")
         stop = self.at
         if close not in line.text[2:]:
             stop += 1
@@ -219,7 +173,7 @@ class _Reader:
             self.at += 1
         title = NOTHING
         language = ""
-        callout = _CALLOUT.match(inner[0].text)
+        callout = patterns.CALLOUT.match(inner[0].text)
         if callout:
             language = callout.group("kind").casefold()
             title = self._passage(inner[0], callout.start("title")) if callout.group("title") else NOTHING
@@ -239,7 +193,7 @@ class _Reader:
         if self.at + 1 >= len(self.lines):
             return False
         head, rule = self.lines[self.at].text, self.lines[self.at + 1].text
-        return "|" in head and "-" in rule and "|" in rule and bool(_TABLE_RULE.match(rule))
+        return "|" in head and "-" in rule and "|" in rule and bool(patterns.TABLE_RULE.match(rule))
 
     def _table(self, first: Line) -> None:
         rows = [self._cells(first)]
@@ -281,7 +235,7 @@ class _Reader:
         self._continue(entry)
 
     def _text(self, line: Line) -> None:
-        definition = _DEFINITION.match(line.text)
+        definition = patterns.DEFINITION.match(line.text)
         if definition and self._define(line, definition.end()):
             return
         entry = Entry("paragraph", self._passage(line), line.indent, line.indent)
@@ -316,21 +270,21 @@ class _Reader:
     def _goes_on(self, line: Line) -> bool:
         text = line.text
         return bool(text) and not (
-            _FENCE.match(text)
-            or text[:2] in _MATHS_OPEN
+            patterns.FENCE.match(text)
+            or text[:2] in patterns.MATHS_OPEN
             or text.startswith((">", "\\begin{"))
-            or _RULE.match(text)
+            or patterns.RULE.match(text)
             or text in {"-", "*", "+", "•"}
             or self._starts_item(text)
-            or _NOISE.match(text)
-            or _LABEL_LINE.match(text)
-            or _DEFINITION.match(text)
+            or patterns.NOISE.match(text)
+            or patterns.LABEL_LINE.match(text)
+            or patterns.DEFINITION.match(text)
             or self._is_table()
         )
 
     def _starts_item(self, text: str) -> bool:
         """CommonMark: only a bullet or the number 1 may end a paragraph; inside a list any number goes on with it."""
-        item = _ITEM.match(text)
+        item = patterns.ITEM.match(text)
         if not item or not item.group("gap"):
             return False
         marker = item.group("marker")

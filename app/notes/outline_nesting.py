@@ -8,8 +8,8 @@ that is followed by property labels ("Sigmoid:" then "Formula:", "Output Range:"
 import re
 from dataclasses import dataclass, field
 
+from app.notes.outline_entries import Entry
 from app.notes.outline_labels import gathers, names_property, split_label
-from app.notes.outline_lines import Entry
 from app.notes.passage import NOTHING, Passage, opaque_only
 
 _TEXT = frozenset({"paragraph", "item"})

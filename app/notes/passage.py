@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _OPAQUE = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`)[^\n]{1,400}?(?<!`)(?P=ticks)(?!`))"
+    r"(?P<code>(?<!`)(?P<ticks>`{1,8})(?!`)[^\n]{1,400}?(?<!`)(?P=ticks)(?!`))"
     r"|\$\$[^$]{1,2000}\$\$"
     r"|\$(?!\s)[^$\n]{1,400}?(?<!\s)\$(?!\d)"
     r"|\$ [^$\n]{1,400}? \$"

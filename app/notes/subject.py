@@ -54,16 +54,20 @@ def subject(section: Section, fallback: str = "") -> str:
     return clean(fallback) or clean(section.title) or section.title
 
 
-def facet(section: Section) -> str:
+def facet(section: Section, fallback: str = "") -> str:
     """The generic title that says which side of the subject this section shows ("Applications"), or nothing."""
-    if section.heading_path and says_little(section.heading_path[-1]) and clean(section.title) != subject(section):
+    if (
+        section.heading_path
+        and says_little(section.heading_path[-1])
+        and clean(section.title) != subject(section, fallback)
+    ):
         return clean(section.title)
     match = _FACETS.match(plain_title(section.title))
     return match.group("facet") if match else ""
 
 
 def surroundings(section: Section, note_title: str = "") -> tuple[str, ...]:
-    """Names of what the subject is part of, nearest first: the headings above it, then the parts of the note's title."""
+    """Names of what the subject is part of, nearest first: the headings above, then parts of the note's title."""
     own = subject(section, note_title)
     above = [clean(title) for title in reversed(section.heading_path) if not says_little(title)]
     parts = re.split(r"\s*[:&,–—|]\s+", clean(note_title))

@@ -14,13 +14,16 @@ _IT = re.compile(r"^(?:it|this|that)\s+(?=[a-z])(?!is because|means|was because)
 _ITS = re.compile(r"^(?P<is>it['’]s|this is|it is|that is)\s+", re.IGNORECASE)
 _THEY = re.compile(r"^(?:they|these|those)\s+(?=[a-z])", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"^(?P<det>this|these|the|such)\s+(?:[\w-]+\s+)?(?P<noun>algorithms?|approach(?:es)?|methods?|techniques?|models?|functions?|process"
-    r"|mechanisms?|metrics?|networks?|optimizers?|layers?|architectures?|frameworks?|strateg(?:y|ies)|measures?|systems?"
+    r"^(?P<det>this|these|the|such)\s+(?:[\w-]+\s+)?(?P<noun>algorithms?|approach(?:es)?|methods?|techniques?"
+    r"|models?|functions?|process"
+    r"|mechanisms?|metrics?|networks?|optimizers?|layers?|architectures?|frameworks?|strateg(?:y|ies)|measures?"
+    r"|systems?"
     r"|procedures?|principles?|rules?|laws?|tools?|concepts?|structures?|organelles?)\s+(?=[a-z])",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"^this (?:\w+ )?(?:change|modification|trick|idea|design|behaviou?r) (?=(?:\w+ly |often |also )?(?:[a-z]+s|can|may) )",
+    r"^this (?:\w+ )?(?:change|modification|trick|idea|design|behaviou?r) (?=(?:\w+ly |often |also )?(?:[a-z]+s"
+    r"|can|may) )",
     re.IGNORECASE,
 )
 _OWN_KIND = frozenset("algorithm algorithms approach method methods technique techniques".split())
@@ -75,10 +78,14 @@ def resolved(text: str, name: Name) -> str:
             return f"{short} {text[match.end() :]}" if _pronoun_alone(text) else text
     elif match := _THEY.match(text):
         return f"{short} {text[match.end() :]}" if _pronoun_alone(text) else text
-    if match := _OWN.match(text):
-        if (match.group("own").casefold() == "their") == name.plural:
-            return f"{short}{'’' if short.endswith('s') else '’s'} {text[match.end() :]}".replace("’", "'")
+    own = _OWN.match(text)
+    if own and (own.group("own").casefold() == "their") == name.plural:
+        return f"{short}{_possessive(short)} {text[own.end() :]}"
     return text
+
+
+def _possessive(name: str) -> str:
+    return "'" if name.endswith("s") else "'s"
 
 
 def short_name(name: Name) -> str:

@@ -1,10 +1,11 @@
-"""A sentence taken apart far enough to ask about it: subject, main verb, what follows. No tagger, so it often declines."""
+"""A sentence taken apart far enough to ask about it: subject, main verb, the rest. No tagger: it often declines."""
 
 import re
 from dataclasses import dataclass, replace
 
 from app.generator.extractive import verbs
-from app.generator.extractive.naming import Name, is_plural
+from app.generator.extractive.naming import Name
+from app.generator.extractive.nouns import is_plural
 from app.notes.passage import Passage, masked
 
 _TOKEN = re.compile(r"\S+")
@@ -13,23 +14,28 @@ _MODAL = frozenset("can could may might will must should".split())
 _HAVE = frozenset("has have had".split())
 _ADVERBS = frozenset(
     """
-    also always arguably best commonly essentially even exactly first generally just mainly mostly never normally not now
-    often only originally particularly primarily probably rarely simply sometimes still therefore thus then typically
-    usually effectively automatically directly significantly greatly widely largely frequently explicitly implicitly
+    also always arguably best commonly essentially even exactly first generally just mainly mostly never normally
+    not now often only originally particularly primarily probably rarely simply sometimes still therefore thus then
+    typically usually effectively automatically directly significantly greatly widely largely frequently explicitly
+    implicitly
     """.split()
 )
 _DETERMINERS = frozenset(
     "a an the this that these those its their each every all any some many most both no one two three four".split()
 )
 _PREPOSITIONS = frozenset(
-    "about across against among around as at between by for from in into of on onto over through to toward towards under upon via with within without".split()
+    """
+    about across against among around as at between by for from in into of on onto over through to toward towards
+    under upon via with within without
+    """.split()
 )
 _NO_SUBJECT = frozenset(
     """
-    after although as at because before besides beyond by despite due during for from given here how however if imagine in
-    instead let let's like more note of on once one over rather similar similarly since so some such than that then there
-    these think this those though through to under unless unlike until using we what when where whereas whether which while
-    who why with without you your i our it they he she its their both each consider see suppose recall remember compare take note
+    after although as at because before besides beyond by despite due during for from given here how however if
+    imagine in instead let let's like more note of on once one over rather similar similarly since so some such than
+    that then there these think this those though through to under unless unlike until using we what when where
+    whereas whether which while who why with without you your i our it they he she its their both each consider see
+    suppose recall remember compare take note
     """.split()
 )
 _RELATIVE = frozenset(
@@ -39,7 +45,7 @@ _RELATIVE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """`subject` as a question says it, `aux` as the sentence has it ("is", "can" or ""), the verb's base form, the rest.
+    """`subject` as a question says it, `aux` as the sentence has it ("is", "can", ""), the verb's base form, the rest.
 
     `rest` is the sentence after the verb, without its full stop; `plural` says which auxiliary the subject takes.
     """
@@ -98,7 +104,8 @@ def _pronoun_subject(text: str, name: Name) -> tuple[int, bool] | None:
 
 def _generic_subject(text: str, name: Name) -> tuple[int, bool] | None:
     match = re.match(
-        r"(?:the\s+(?:algorithm|approach|method|technique)|(?:this|these)\s+(?:algorithm|approach|method|technique|model|function|process|mechanism|metric|network|optimizer|layer"
+        r"(?:the\s+(?:algorithm|approach|method|technique)|(?:this|these)\s+(?:algorithm|approach|method"
+        r"|technique|model|function|process|mechanism|metric|network|optimizer|layer"
         r"|architecture|framework|strategy|measure|procedure|principle|rule|law|tool|concept))(?P<many>s)?\s+",
         text,
         re.IGNORECASE,

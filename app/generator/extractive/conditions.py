@@ -22,7 +22,8 @@ RULE_ANALOGY = "analogy"
 
 _BECAUSE = re.compile(r",?\s+(?P<why>because|since)\s+", re.IGNORECASE)
 _FIRST = re.compile(
-    r"^(?:(?P<why>because|since) [^,]{8,100}|(?:in|on|by|around|during) (?:[^,]{0,24}\b)?\d{3,4}(?: (?:BC|BCE|AD|CE))?), ",
+    r"^(?:(?P<why>because|since) [^,]{8,100}|(?:in|on|by|around|during) (?:[^,]{0,24}\b)?\d{3,4}(?: (?:BC|BCE|AD"
+    r"|CE))?), ",
     re.IGNORECASE,
 )
 _IF = re.compile(r"^(?P<if>if|when)\s+(?P<condition>[^,]{5,90}),\s+(?:then\s+)?(?P<result>.+)$", re.IGNORECASE)

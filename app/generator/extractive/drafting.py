@@ -2,7 +2,9 @@
 
 import re
 
+from app.cards.cloze import parse
 from app.domain import CardKind, Draft
+from app.errors import InvalidInputError
 from app.generator.extractive.answers import capitalised, dangles, fits
 from app.generator.extractive.plain import plain, stray_marks
 from app.generator.extractive.scene import Scene
@@ -42,7 +44,17 @@ def cloze(
     quote = _quote(scene, proof, MOST_LIST_QUOTE)
     if quote is None or any(not deletable(words_, visible) for words_ in hidden):
         return None
+    if _read_back(text) != tuple(hidden):
+        return None
     return Draft(kind, text, "; ".join(hidden), *quote, rule)
+
+
+def _read_back(text: str) -> tuple[str, ...]:
+    """The deletions as a reviewer will meet them; none where the note's own braces spoil the cloze."""
+    try:
+        return tuple(each.words for each in parse(text))
+    except InvalidInputError:
+        return ()
 
 
 def deletable(words_: str, visible: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from app.cards.cloze import delete
 from app.domain import Draft
 from app.generator.extractive.drafting import basic, cloze
-from app.generator.extractive.naming import inner_case, is_plural
+from app.generator.extractive.naming import inner_case
+from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
 from app.generator.extractive.terms import is_formula
@@ -18,15 +19,18 @@ RULE = "formula"
 RULE_LETTERS = "notation"
 
 _EXPRESSED = re.compile(
-    r"^(?P<what>.{3,100}?)\s+(?:can be|is|are|may be|could be)\s+(?:\w+ly )?(?P<verb>expressed|written|defined|given|computed"
-    r"|calculated|represented|obtained|found|described|formulated|estimated|updated)(?: (?:as|by|with|using|in \w+ form))?"
+    r"^(?P<what>.{3,100}?)\s+(?:can be|is|are|may be|could be)\s+(?:\w+ly )?(?P<verb>expressed|written|defined"
+    r"|given|computed"
+    r"|calculated|represented|obtained|found|described|formulated|estimated|updated)(?: (?:as|by|with|using"
+    r"|in \w+ form))?"
     r"(?P<more>[^:]{0,40}):$",
     re.IGNORECASE,
 )
 _IN_FORM = re.compile(r"^(?P<lead>(?:in|for|with|on)\s[^:]{3,60}):\s+(?P<formula>\S.*)$", re.IGNORECASE)
 _PLAIN_FORMULA = re.compile(r"^\S[^.!?\n]{0,200}(?:=|≈|∝|≤|≥)[^.!?\n]{1,200}$")
 _LETTER = re.compile(
-    r"^(?P<letter>\$[^$]{1,60}\$|`[^`]{1,40}`|[^\W\d_][\w^']{0,5}(?:\([\w, ]{1,12}\))?)\s*(?:=|:|–|—|-|is|are|denotes?|represents?)\s+(?P<meaning>\S.{1,160}?)\.?$"
+    r"^(?P<letter>\$[^$]{1,60}\$|`[^`]{1,40}`|[^\W\d_][\w^']{0,5}(?:\([\w, ]{1,12}\))?)\s*(?:=|:|–|—|-|is|are"
+    r"|denotes?|represents?)\s+(?P<meaning>\S.{1,160}?)\.?$"
 )
 
 

@@ -8,7 +8,7 @@ from app.domain import CardKind, Draft
 from app.generator.extractive.answers import capitalised, dangles, resolved, short_name
 from app.generator.extractive.drafting import MOST_DELETION_WORDS, cloze, deletable
 from app.generator.extractive.labels import heading_of_list
-from app.generator.extractive.naming import singular
+from app.generator.extractive.nouns import singular
 from app.generator.extractive.plain import plain, stray_marks
 from app.generator.extractive.scene import Scene, category_of, named
 from app.generator.extractive.terms import acts, is_formula
@@ -33,7 +33,8 @@ _PROCESS = frozenset(
 _COMPARING = re.compile(r"\bcompar|\banalysis\b|\bversus\b|\bvs\b", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:architecture|structure|anatomy|composition|system|stack|layout)$", re.IGNORECASE)
 _BREAK = re.compile(
-    r"\s+\((?=[^()]*\)\s*\.?$)|[;:—–]\s|,\s+(?:which|where|so|making|thereby|because|but)\s|\s+(?:because|so that|in order to|such as|e\.g\.)\s|\.\s"
+    r"\s+\((?=[^()]*\)\s*\.?$)|[;:—–]\s|,\s+(?:which|where|so|making|thereby|because|but)\s|\s+(?:because|so that"
+    r"|in order to|such as|e\.g\.)\s|\.\s"
 )
 
 

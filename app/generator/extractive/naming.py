@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from app.generator.extractive.nouns import article_for, is_plural, plural_word, singular
 from app.generator.extractive.plain import plain
 from app.generator.extractive.verbs import from_third_person
 from app.notes.passage import masked
@@ -12,45 +14,47 @@ _CASE_NAME = re.compile(r"\w v\.? [A-Z]")
 _ROMAN = re.compile(r"\w+ (?=[IVX]{1,5}\b)")
 _PART = re.compile(r"(?<![\w])[^\W_][\w'’.]*[^\W_]|(?<![\w])[^\W_](?![\w])")
 _BRACKET = re.compile(r"\s*\(([^()]{1,80})\)\s*")
-_MASS_ENDINGS = ("ss", "us", "is", "ics", "as", "os")
-_COUNT_HEADS = frozenset(
-    """
-    algorithm architecture autoencoder autoencoders classifier curve cell chain clause component contract court crisis cycle
-    decoder distribution encoder enzyme equation estimator filter framework function gate gene graph group hormone index
-    iteration kernel language layer library machine matrix membrane metric model molecule network neuron node number
-    negative operator optimizer organ organelle parameter perceptron platform positive protein rate regressor ring rule score
-    server set space statute structure system table tensor theorem tissue transformer treaty tree triangle unit variable
-    vector virus
-    """.split()
-)
 _COMMON_ENDINGS = tuple(
     """
-    tion out sion ment ness ity ance ence ing ship graphy ology esis ism lysis trix ace ant ure age er or ory ade ode ist
-    ics logy phy dom hood take
+    tion out sion ment ness ity ance ence ing ship graphy ology esis ism lysis trix ace ant ure age er or ory ade
+    ode ist ics logy phy dom hood take
     """.split()
 )
 _UNCOUNTED = ("memory", "ing", "tion", "out", "sion", "ity", "ance", "ence")
 _FUNCTION_WORDS = frozenset(
     "a an and as at by de for from in into of on or per the through to under van von vs vs. with".split()
 )
-_PROPER = frozenset(
+_COUNT_HEADS = frozenset(
     """
-    Africa African America American Arabic Asia Asian Bayes Bayesian Bernoulli Boltzmann Boolean Britain British Carlo Cauchy China Chinese Darwin Dirac
-    Dirichlet Egypt Einstein England English Euclid Euclidean Euler Europe European Fermat Fisher Fourier France French Freud Gauss Gaussian German Germany
-    Glorot God Greek He Hamilton Hebb Hebbian Hessian Hilbert Hopfield Huber India Indian Italian Italy Jacobian Japan Japanese Java Kaiming
-    Kant Kullback Lagrange Laplace Latin Leibler Leibniz Linux Markov Marx Monte Napoleon Nash Nesterov Newton Nyquist
-    Pareto Pascal Pearson Plato Poisson Python Roman Rome Russia Russian Rust Shannon Spain Spanish Stokes Taylor Turing Venn Victorian
-    Wasserstein Windows Xavier
+    algorithm architecture autoencoder autoencoders classifier curve cell chain clause component contract court
+    crisis cycle decoder distribution encoder enzyme equation estimator filter framework function gate gene graph
+    group hormone index iteration kernel language layer library machine matrix membrane metric model molecule
+    network neuron node number negative operator optimizer organ organelle parameter perceptron platform positive
+    protein rate regressor ring rule score server set space statute structure system table tensor theorem tissue
+    transformer treaty tree triangle unit variable vector virus
     """.split()
 )
-_PLURALS = frozenset(
-    "data criteria phenomena bacteria mitochondria people children media schemata axes indices matrices vertices".split()
+_PROPER = frozenset(
+    """
+    Africa African America American Arabic Asia Asian Bayes Bayesian Bernoulli Boltzmann Boolean Britain British
+    Carlo Cauchy China Chinese Darwin Dirac Dirichlet Egypt Einstein England English Euclid Euclidean Euler Europe
+    European Fermat Fisher Fourier France French Freud Gauss Gaussian German Germany Glorot God Greek He Hamilton
+    Hebb Hebbian Hessian Hilbert Hopfield Huber India Indian Italian Italy Jacobian Japan Japanese Java Kaiming Kant
+    Kullback Lagrange Laplace Latin Leibler Leibniz Linux Markov Marx Monte Napoleon Nash Nesterov Newton Nyquist
+    Pareto Pascal Pearson Plato Poisson Python Roman Rome Russia Russian Rust Shannon Spain Spanish Stokes Taylor
+    Turing Venn Victorian Wasserstein Windows Xavier
+    """.split()
 )
 _AFTER_NAME = frozenset(
-    "and are as at by can for from has have in is may of on or that to was were when where which while will with".split()
+    """
+    and are as at by can for from has have in is may of on or that to was were when where which while will with
+    """.split()
 )
 _DEFINITE_HEADS = frozenset(
-    "algorithm architecture cell class effect equation gate layer membrane metric pass phase problem protocol rule stage state theorem".split()
+    """
+    algorithm architecture cell class effect equation gate layer membrane metric pass phase problem protocol rule
+    stage state theorem
+    """.split()
 )
 _DROPPED_HEADS = frozenset(
     "algorithm architecture function method model procedure process rule system technique".split()
@@ -96,65 +100,7 @@ class Name:
         return "have" if self.plural else "has"
 
 
-def article_for(text: str) -> str:
-    """`a` or `an`, by sound."""
-    first = text.split(" ")[0].strip("\"'“(")
-    if re.match(r"^[A-Z]{2,}s?\b|^[A-Z]-", first):
-        return "an" if first[0] in "AEFHILMNORSX" else "a"
-    if re.match(r"^(?:uni|use|usu|eu|one\b|once|ut[ei])", first, re.IGNORECASE):
-        return "a"
-    return "an" if re.match(r"^(?:[aeiou]|hour|honest|heir)", first, re.IGNORECASE) else "a"
-
-
-def is_plural(text: str) -> bool:
-    """Whether a name's head noun is plural: "activation functions", "weights and biases", "types of error"."""
-    core = _BRACKET.sub(" ", text).strip()
-    if re.search(r"\w (?:and|&) \w", core) and not re.search(r"\b(?:of|for|in) .*\b(?:and|&)\b", core):
-        return not core.casefold().endswith(("trade-off", "tradeoff", "matrix", "algorithm", "curve", "loss"))
-    head = re.split(r"\s(?:of|for|in|with|on|to|from|at|by|vs\.?|versus|through|over|without|between|as)\s", core)[0]
-    words = head.split()
-    return bool(words) and _plural_word(words[-1])
-
-
-def _plural_word(word: str) -> bool:
-    if word.isupper() and len(word) > 1:
-        return False
-    folded = word.casefold().strip("*_`\"'.,:")
-    if folded in _PLURALS:
-        return True
-    if re.fullmatch(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]s", word):
-        return True
-    return (
-        len(folded) > 3
-        and folded.endswith("s")
-        and not folded.endswith((*_MASS_ENDINGS, "'s", "lens", "series", "means"))
-    )
-
-
-def singular(text: str) -> str:
-    """A plural category made singular: "optimization algorithms" → "optimization algorithm"."""
-    head, *tail = re.split(r"(?=\s(?:of|for|in|with|on)\s)", text, maxsplit=1)
-    words = head.split(" ")
-    words[-1] = singular_word(words[-1])
-    return " ".join(words) + "".join(tail)
-
-
-def singular_word(word: str) -> str:
-    """`strategies` → `strategy`; a word that is no plural stays."""
-    if not _plural_word(word):
-        return word
-    irregular = {"criteria": "criterion", "phenomena": "phenomenon", "bacteria": "bacterium", "mitochondria": "mitochondrion",
-                 "matrices": "matrix", "indices": "index", "vertices": "vertex", "children": "child", "analyses": "analysis"}  # fmt: skip
-    folded = word.casefold()
-    if folded in irregular:
-        return irregular[folded]
-    if folded.endswith("ies") and len(folded) > 4:
-        return word[:-3] + "y"
-    if folded.endswith(("sses", "ches", "shes", "xes", "zes")):
-        return word[:-2]
-    return word[:-1]
-
-
+@lru_cache(maxsize=1024)
 def inner_case(title: str, evidence: str) -> str:
     """A heading's words as they stand inside a sentence; `evidence` is the text under it, which knows the proper names.
 
@@ -196,11 +142,12 @@ def _keeps_capital(word: str, evidence: str, *, several: bool) -> bool:
         return False
     if re.search(rf"\b[a-z]{{2,}},? {re.escape(root)}(?:s|'s)?(?=[ ,.;:)])(?! [A-Z])", evidence):
         return True
-    if word.casefold().endswith(_COMMON_ENDINGS) or _plural_word(word):
+    if word.casefold().endswith(_COMMON_ENDINGS) or plural_word(word):
         return False
     return not several and bool(re.search(rf"(?<!\w){re.escape(root)}", evidence))
 
 
+@lru_cache(maxsize=1024)
 def name_of(title: str, evidence: str) -> Name:
     """The Name of a heading or label, its number and article read from how `evidence` uses it."""
     definite = bool(re.match(r"the\s", title, re.IGNORECASE))
@@ -234,7 +181,7 @@ def _with_numbers(aliases: set[str]) -> set[str]:
     both = set(aliases)
     for alias in aliases:
         if len(alias) > 1:
-            both.add(alias[:-1] if _plural_word(alias) else f"{alias}s")
+            both.add(alias[:-1] if plural_word(alias) else f"{alias}s")
             both.add(singular(alias))
     return {alias for alias in both if alias}
 
@@ -253,7 +200,8 @@ def _with_usage(name: Name, core: str, brackets: list[str], evidence: str) -> Na
         if many and not many.group("form").endswith("s") and not name.bare.endswith(_UNCOUNTED):
             return replace(name, text=_pluralised(name.text, many.group("form")), plural=True)
     used = re.search(
-        rf"(?:^|[\s(])(?P<article>an?|the)\s[*_]{{0,2}}(?:{either})[*_]{{0,2}}(?P<more> (?:function|algorithm|method|test|equation"
+        rf"(?:^|[\s(])(?P<article>an?|the)\s[*_]{{0,2}}(?:{either})[*_]{{0,2}}"
+        r"(?P<more> (?:function|algorithm|method|test|equation"
         rf"|theorem|law|model|effect|architecture|score|metric|loss|rule))?(?P<next>[\s,.:;)(]+\w*)",
         evidence,
         re.IGNORECASE,
@@ -288,7 +236,7 @@ def _pluralised(text: str, form: str) -> str:
     """The whole name in the plural: "recurrent neural network (RNN)" → "recurrent neural networks (RNNs)"."""
 
     def more(words: str) -> str:
-        return words if _plural_word(words.split(" ")[-1]) else f"{words}s"
+        return words if plural_word(words.split(" ")[-1]) else f"{words}s"
 
     bracket = _BRACKET.search(text)
     if not bracket:

@@ -62,8 +62,8 @@ def _only_a_beginning(block: Block, head: Passage) -> bool:
 
 
 def _from_subject(block: Block, scene: Scene) -> Passage:
-    """`How it works` that starts with what others do ("In standard Adam, …") is answered from the subject's sentence on."""
-    if not label_words(block.label.text)[:1] == ("how",):
+    """`How it works` that starts with what others do ("In standard Adam, …") is answered from the subject on."""
+    if label_words(block.label.text)[:1] != ("how",):
         return block.body
     found = sentences(block.body)
     aliases = tuple(alias for alias in scene.subject.aliases if len(alias) > 2)

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.domain import Section
-from app.generator.extractive.naming import Name, article_for, name_of, singular
+from app.generator.extractive.naming import Name, name_of
+from app.generator.extractive.nouns import article_for, singular
 from app.generator.extractive.plain import plain
 from app.generator.writer import SectionContext
 from app.notes.passage import Passage
@@ -13,7 +14,10 @@ from app.text import content_words
 
 _PARTS = frozenset(content_words("components parts phases steps stages gates layers members elements organelles"))
 _APPOSED = frozenset(
-    "algorithm distribution framework function language library method metric model operator optimizer protocol technique test".split()
+    """
+    algorithm distribution framework function language library method metric model operator optimizer protocol
+    technique test
+    """.split()
 )
 PEOPLE = frozenset(
     content_words("figures people persons authors leaders inventors scientists philosophers kings queens places cities")
@@ -24,10 +28,10 @@ _KINDS = frozenset(
 
 _CATEGORIES = frozenset(
     """
-    algorithm approach architecture attack bias category class compound concept criterion device disease disorder drug
-    element enzyme error format framework function gate hormone instruction language library loss mechanism method
-    metric model network operator optimizer organelle pattern phase principle protein protocol rule stage statistic
-    strategy structure system technique test theory tool type variant vitamin
+    algorithm approach architecture attack bias category class compound concept criterion device disease disorder
+    drug element enzyme error format framework function gate hormone instruction language library loss mechanism
+    method metric model network operator optimizer organelle pattern phase principle protein protocol rule stage
+    statistic strategy structure system technique test theory tool type variant vitamin
     """.split()
 )
 
@@ -78,7 +82,13 @@ def scene_of(section: Section, context: SectionContext) -> Scene:
     above = context.parent.text.partition("\n")[2] if context.parent else ""
     evidence = f"{own}\n{above}"
     around = [name_of(title, evidence) for title in surroundings(section, context.note_title)]
-    return Scene(section, name_of(subject(section, context.note_title), evidence), facet(section), tuple(around), above)
+    return Scene(
+        section,
+        name_of(subject(section, context.note_title), evidence),
+        facet(section, context.note_title),
+        tuple(around),
+        above,
+    )
 
 
 def category_of(name: Name) -> str:

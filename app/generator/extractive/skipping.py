@@ -10,15 +10,20 @@ from app.notes.outline_labels import label_words
 from app.notes.subject import clean
 
 _SHELVES = re.compile(
-    r"^(?:(?:key|further|recommended|additional|suggested|selected|useful|external|related)\s+)*(?:papers?|references?|bibliography|reading"
-    r"|readings|resources|links?|literature|sources?|citations?|works cited|see also|acknowledge?ments?|changelog|license"
-    r"|table of contents|contents|toc|footnotes|textbooks?|books?|videos?|tutorials?)(?:\s+(?:and|&|/)\s+(?:references?|resources?"
+    r"^(?:(?:key|further|recommended|additional|suggested|selected|useful|external|related)\s+)*(?:papers?"
+    r"|references?|bibliography|reading"
+    r"|readings|resources|links?|literature|sources?|citations?|works cited|see also|acknowledge?ments?|changelog"
+    r"|license"
+    r"|table of contents|contents|toc|footnotes|textbooks?|books?|videos?|tutorials?)(?:\s+(?:and|&"
+    r"|/)\s+(?:references?|resources?"
     r"|links?|further reading|reading|sources|readings))*$",
     re.IGNORECASE,
 )
 _ABOUT_DOCUMENT = re.compile(
-    r"\bth(?:is|ese) (?:document|page|chapter|article|lecture|tutorial|course|guide|content|file|module|lesson|unit|handout|notes?|slides?)\b"
-    r"|\beach section\b|\b(?:in|by the end of) this (?:section|part|chapter)\b|\bsubscribe\b|\bclick (?:here|on)\b|\bsee (?:also )?(?:below|above|figure|chapter)\b",
+    r"\bth(?:is|ese) (?:document|page|chapter|article|lecture|tutorial|course|guide|content|file|module|lesson"
+    r"|unit|handout|notes?|slides?)\b"
+    r"|\beach section\b|\b(?:in|by the end of) this (?:section|part|chapter)\b|\bsubscribe\b|\bclick (?:here"
+    r"|on)\b|\bsee (?:also )?(?:below|above|figure|chapter)\b",
     re.IGNORECASE,
 )
 _PROMOTION = re.compile(

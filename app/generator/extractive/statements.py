@@ -10,7 +10,8 @@ from app.generator.extractive.answers import resolved
 from app.generator.extractive.clauses import Clause, clause_of
 from app.generator.extractive.drafting import basic as _basic
 from app.generator.extractive.enumerations import LEAST, enumeration, items_of
-from app.generator.extractive.naming import inner_case, is_plural
+from app.generator.extractive.naming import inner_case
+from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
 from app.notes.passage import Passage
@@ -21,10 +22,12 @@ RULE_DEFINITION = "definition"
 
 _ARTICLE = re.compile(r"^(?:an?|the|one|another|any|each)\s", re.IGNORECASE)
 _PREP = re.compile(
-    r"^(?P<prep>for|to|in|as|by|on|from|of|with|at|into|against|between|through|around|within|upon|about)\s+(?P<rest>\S.*)$"
+    r"^(?P<prep>for|to|in|as|by|on|from|of|with|at|into|against|between|through|around|within|upon"
+    r"|about)\s+(?P<rest>\S.*)$"
 )
 _PLACE = re.compile(
-    r"^(?:take place|occur|happen|live|reside|sit|lie|begin|end|start) (?P<where>(?P<prep>in|at|on|within|inside|when|during|after|before|if) \S.*)$"
+    r"^(?:take place|occur|happen|live|reside|sit|lie|begin|end|start) (?P<where>(?P<prep>in|at|on|within|inside"
+    r"|when|during|after|before|if) \S.*)$"
 )
 _TIME = re.compile(
     r"^(?:just |right |only |shortly |immediately )?(?:before|after|during|when|whenever|until|once|while)\s\S.*$"
@@ -50,11 +53,15 @@ _EMPTY_PRAISE = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"^(?:an?|the)\s+(?:\w+\s+)?(?:strategy|idea|way|approach|result|drawback|problem|point|thing|reason|answer|question|advantage|goal|aim|trick|key|difference|example)s?$",
+    r"^(?:an?|the)\s+(?:\w+\s+)?(?:strategy|idea|way|approach|result|drawback|problem|point|thing|reason|answer"
+    r"|question|advantage|goal|aim|trick|key|difference|example)s?$",
     re.I,
 )
 _WEAK_VERBS = frozenset(
-    "appear become behave come differ fail get go happen keep let look occur remain say seem stand stay take tend try want".split()
+    """
+    appear become behave come differ fail get go happen keep let look occur remain say seem stand stay take tend try
+    want
+    """.split()
 )
 
 

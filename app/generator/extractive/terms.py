@@ -22,7 +22,8 @@ RULE = "term"
 
 _COMPARING = re.compile(r"compar|analys|characteristic|versus|\bvs\b|trade-?off|profile", re.IGNORECASE)
 _USED = re.compile(
-    r"^(?P<adverb>\w+ly )?(?P<verb>used|designed|suited|intended|meant|needed|required|ideal|suitable|useful|good|excellent|optimized|built|known)(?P<more> \w+ly)? (?P<prep>for|to|in|as|by|with|when) ",
+    r"^(?P<adverb>\w+ly )?(?P<verb>used|designed|suited|intended|meant|needed|required|ideal|suitable|useful|good"
+    r"|excellent|optimized|built|known)(?P<more> \w+ly)? (?P<prep>for|to|in|as|by|with|when) ",
     re.I,
 )
 _BE_CLAUSE = re.compile(r"^(?:it['’]s|this is|it is|these are|they are)\s+(?=(?:an?|the|one)\b)", re.IGNORECASE)
@@ -32,7 +33,8 @@ _ANNOUNCES = re.compile(
 _UNFINISHED = re.compile(r"\b(?:as|on|by|of|are|is|to|in|for|from|follows|include|includes)\s*:$", re.IGNORECASE)
 _NAMED_FORMULA = re.compile(r"^(?P<name>[A-Z][\w -]{2,40}):\s+(?P<formula>\S.*)$")
 _PREDICATIVE = re.compile(
-    r"^(?:smooth|simple|fast|slow|cheap|robust|stable|dense|flexible|rigid|soft|hard|clear|open|close|warm|cool|dry|lower)(?: and |, )",
+    r"^(?:smooth|simple|fast|slow|cheap|robust|stable|dense|flexible|rigid|soft|hard|clear|open|close|warm|cool"
+    r"|dry|lower)(?: and |, )",
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(
@@ -61,8 +63,8 @@ def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
         return
     statement = _STATEMENT.match(plain(label))
     if statement:
-        about = definite(scene.name(statement.group("name") or statement.group("own")))
-        yield basic(scene, RULE, f"What does {about} state?", block.body.text, block.passage)
+        said = definite(scene.name(statement.group("name") or statement.group("own")))
+        yield basic(scene, RULE, f"What does {said} state?", block.body.text, block.passage)
         return
     term = scene.name(label)
     head = opening(block.body) or _announcing(block)

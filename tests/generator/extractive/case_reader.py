@@ -7,7 +7,8 @@ from pathlib import Path
 from app.domain import CardKind, Draft, Section
 
 _CASE = re.compile(
-    r"^## (?P<name>.+?)\n\npath: (?P<path>.+?)\n\n~~~ note\n(?P<note>.*?)\n~~~\n\n~~~ (?:cards|tree)\n(?P<expected>.*?)\n?~~~$",
+    r"^## (?P<name>.+?)\n\npath: (?P<path>.+?)\n\n~~~ note\n(?P<note>.*?)\n~~~\n\n"
+    r"~~~ (?:cards|tree)\n(?P<expected>.*?)\n?~~~$",
     re.MULTILINE | re.DOTALL,
 )
 

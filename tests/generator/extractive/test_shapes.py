@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tests.generator.extractive.case_reader import Case, read_cases, shown
 
 from app.generator.extractive.writer import ExtractiveWriter
 from app.generator.gates.chain import judge
 from app.generator.gates.deck_index import DeckIndex
 from app.generator.writer import SectionContext
+from tests.generator.extractive.case_reader import Case, read_cases, shown
 
 CASES = read_cases(Path(__file__).with_name("shapes.md"))
 
