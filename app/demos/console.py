@@ -1,6 +1,7 @@
 """A demo file run by itself: python -m app.demos.<topic>.<family> --preset CONCEPT [--device D] [--set k=v]…"""
 
 import argparse
+import sys
 from collections.abc import Sequence
 
 from pydantic import ValidationError
@@ -30,12 +31,21 @@ def main(demo: Demo, arguments: Sequence[str] | None = None) -> None:
         parser.error(str(error))
     for event in execute(demo, chosen.preset, params, device):
         if isinstance(event, Step):
-            values = ", ".join(f"{name} {readable(value)}" for name, value in event.values.items())
-            print(f"\r{event.done}/{event.total} {values}\x1b[K", end="" if event.done < event.total else "\n")
+            _show(event)
         elif isinstance(event, Figure):
             print(f"figure: {event.title}. {event.summary}")
         elif isinstance(event, Outcome):
             parser.exit(_report(event))
+
+
+def _show(step: Step) -> None:
+    """On a terminal one line that changes; elsewhere only the last step."""
+    values = ", ".join(f"{name} {readable(value)}" for name, value in step.values.items())
+    is_last = step.done == step.total
+    if sys.stdout.isatty():
+        print(f"\r{step.done}/{step.total} {values}\x1b[K", end="\n" if is_last else "", flush=True)
+    elif is_last:
+        print(f"{step.done}/{step.total} {values}")
 
 
 def _report(outcome: Outcome) -> int:

@@ -131,7 +131,7 @@ def learned_slope(p, device, start=0.01, steps=200):
     yield Figure("The slope finds the data's", lines, text, x="step", y="slope a")
     grid = torch.linspace(-3, 3, 61)
     fit, fixed = Line("PReLU", grid, leaky(grid, slopes[-1])), Line("slope 0.01", grid, leaky(grid, start), dashed=True)
-    text = "PReLU follows the data on both sides of zero; the fixed slope of 0.01 misses them below."
+    text = f"Below zero PReLU ends with slope {slopes[-1]:.3f}, the fixed line has {start}, the data {p.true_slope:g}."
     yield Figure("What was learned", [Points("data", x[:150], y[:150]), fit, fixed], text, x="x", y="y")
     weight = torch.tensor([start], device=device, requires_grad=True)
     functional.mse_loss(functional.prelu(x, weight), y).backward()
@@ -153,6 +153,7 @@ def learned_slope(p, device, start=0.01, steps=200):
 def learns_the_slope(p, r):
     yield Check.near(r["learned"], p.true_slope, within=0.02, label="slope")
     yield Check.above(r["fixed_loss"] / r["loss"], 10, label="times the loss")
+    yield Check.below(r["gradient_off"], 1e-5, label="gradient off autograd's by")
 
 
 # ------------------------------------------------------------------------------------------ ELU: means closer to zero

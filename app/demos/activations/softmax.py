@@ -42,7 +42,7 @@ def entropy(q):
 # -------------------------------------------------------------------------------------- softmax: differences count
 
 SHIFTED = Predict(
-    "Add 1,000 to every logit. The probabilities …",
+    "Add the same large number to every logit. The probabilities …",
     {"stay as they are": 0, "change a little": 0.05, "become equal": 0.5},
     measured="change",
 )
@@ -84,13 +84,14 @@ def shifted(p, device):
 def only_differences_count(p, r):
     yield Check.below(r["sum_off"], 1e-6, label="sum off by")
     yield Check.below(r["change"], 1e-6, label="change")
-    yield Check.exactly(r["textbook_nan"], 1, label="share of rows with NaN")
+    yield Check.below(r["torch_off"], 1e-6, label="off torch.softmax by")
+    yield Check.exactly(r["textbook_nan"], 1, label="share of textbook rows with NaN")
 
 
 # ------------------------------------------------------------------------ logits: log-probabilities, but for a constant
 
 TEMPERED = Predict(
-    "Divide the logits by T = 100. The probabilities become …",
+    "Divide the logits by the temperature in the settings. The probabilities become …",
     {"nearly equal": 1, "half as certain": 0.5, "all but certain": 0},
     measured="share_of_log_k",
 )
@@ -111,7 +112,7 @@ def tempered(p, device):
     entropies = [entropy(softmax(z / t)).mean().item() for t in temperatures]
     yield Step(2, 2)
     lines = [Line("mean entropy", temperatures, entropies), Level("log K", log(5))]
-    text = "The entropy climbs from near 0 towards log K as the temperature grows."
+    text = "The entropy climbs towards log K as the temperature grows."
     yield Figure("Temperature turns certainty into doubt", lines, text, x="temperature T", y="entropy", log_x=True)
     share = entropy(softmax(z / p.temperature)).mean() / log(5)
     yield result(gap_std=gap.std(-1).max(), share_of_log_k=share)
