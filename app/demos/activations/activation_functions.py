@@ -139,9 +139,7 @@ def pictures(name, p, device):
     layers, lines = range(1, 11), []
     for each in ("ReLU", "Tanh", "Sigmoid"):
         most = compare(each, x, p)[1].max().item()
-        lines.append(
-            Line(each, layers, [most**n for n in layers])
-        )  # at best, each layer multiplies by its largest slope
+        lines.append(Line(each, layers, [most**n for n in layers]))  # each layer multiplies by its slope
         yield Step(len(lines), 3, {f"largest slope of {each}": most})
     text = "ReLU and tanh can pass all of it; a sigmoid passes a quarter at most, so ten pass a millionth."
     yield Figure(
