@@ -1,7 +1,6 @@
 """The one configured Jinja environment: escaping on, unknown names refused, compiled templates kept on disk."""
 
 import hashlib
-from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from markupsafe import Markup
 
 from app.config import shipped
 from app.notes.render import render, render_inline, stylesheet
-
 
 _GAP = "[…]"
 
@@ -33,11 +31,6 @@ def blanks(html: Markup) -> Markup:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 card`, `2 cards`; thousands are set apart."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def day(value: date | datetime) -> str:
-    """`21 Nov 2026`, without the zero that %d would put in front."""
-    return f"{value.day} {value:%b %Y}"
 
 
 def static_url(name: str) -> str:
@@ -68,16 +61,6 @@ def build_environment(cache: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters.update(
-        markdown=_markdown, blanks=blanks, inline=_inline, plural=_plural_filter, day=day, iso=_iso
-    )
+    environment.filters.update(markdown=_markdown, blanks=blanks, inline=_inline, plural=plural)
     environment.globals.update(static=static_url, notes_css=notes_css())
     return environment
-
-
-def _plural_filter(count: int, one: str, many: str = "") -> str:
-    return plural(count, one, many)
-
-
-def _iso(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="seconds")

@@ -23,8 +23,6 @@ class Frame:
     """What base.html needs besides the page: where we are, and whether there is a session to leave."""
 
     nav: str
-    path: str
-    version: str
     signed_in: bool
 
 
@@ -46,9 +44,4 @@ def _context(page: Page) -> dict[str, object]:
 
 
 def _frame(request: Request, page: Page) -> Frame:
-    return Frame(
-        nav=page.nav,
-        path=request.url.path,
-        version=request.app.version,
-        signed_in=bool(state_of(request).settings.password),
-    )
+    return Frame(nav=page.nav, signed_in=bool(state_of(request).settings.password))

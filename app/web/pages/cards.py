@@ -75,6 +75,7 @@ class CardPage(Page):
 
     card: CardRecord
     face: Face
+    made: str
     state_line: str
     sources: tuple[ShownSource, ...]
     reviews: tuple[ShownReview, ...]

@@ -1,7 +1,6 @@
 """How a card is shown: its two sides as markdown, whichever kind it is."""
 
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from app.cards.cloze import asked_index, blank, deletions, reveal
 from app.domain import CardKind
@@ -29,8 +28,3 @@ def short_face(kind: CardKind, question: str, answer: str) -> Face:
     if kind is CardKind.BASIC:
         return Face(question, answer)
     return Face(blank(question, 0), deletions(question)[0])
-
-
-def file_name(path: str) -> str:
-    """The last part of a note's path."""
-    return PurePath(path).name

@@ -1,6 +1,5 @@
 """Cards: the list with its search, one card, and what may be done to it."""
 
-from datetime import tzinfo
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -12,7 +11,6 @@ from app.db.browse_cards import STATUSES, CardRecord
 from app.db.browse_history import ReviewLine
 from app.domain import CardStatus, Schedule, State
 from app.scheduler.intervals import interval_text
-from app.scheduler.zones import zone_info
 from app.services import browse, set_aside
 from app.services.edit_card import edit_card
 from app.web.forms import CardForm
@@ -22,6 +20,7 @@ from app.web.pages.faces import face
 from app.web.pages.lists import card_entry, standing
 from app.web.pages.notes import hints_of
 from app.web.pages.passages import marked
+from app.web.pages.times import moment
 from app.web.state import State as WebState
 from app.web.state import StateDep
 
@@ -87,12 +86,13 @@ def card(
     page = CardPage(
         card=record,
         face=face(record.kind, record.question, record.answer, record.reps),
+        made=moment(record.created_at, state.learner.zone),
         state_line=_state_line(state, record),
         sources=tuple(
             ShownSource(source, marked(source.text, [(source.quote_start, source.quote_end)] * source.stands))
             for source in view.sources
         ),
-        reviews=tuple(_shown(review, zone_info(state.learner.zone)) for review in view.reviews),
+        reviews=tuple(_shown(review, state.learner.zone) for review in view.reviews),
         concepts=state.concepts(record.concepts),
         recall=_recall(state, record),
         buried=record.buried_until is not None and record.buried_until > today,
@@ -186,10 +186,9 @@ def _recall(state: WebState, record: CardRecord) -> int | None:
     return round(100 * state.scheduler.retrievability(schedule, state.now()))
 
 
-def _shown(review: ReviewLine, zone: tzinfo) -> ShownReview:
-    at = review.reviewed_at.astimezone(zone)
+def _shown(review: ReviewLine, zone: str) -> ShownReview:
     return ShownReview(
-        when=f"{at.day} {at:%b %Y, %H:%M}",
+        when=moment(review.reviewed_at, zone),
         instant=review.reviewed_at.isoformat(timespec="seconds"),
         rating=review.rating.name.capitalize(),
         interval=interval_text(review.due - review.reviewed_at) if review.due else "",

@@ -1,7 +1,6 @@
 """Export, inbox, settings, about, and the runs of the writer."""
 
 import tempfile
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,6 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.background import BackgroundTask
 
 from app.demos.devices import look_for_devices
-from app.scheduler.zones import zone_info
 from app.services import browse, inbox
 from app.services.add_notes import safe_name
 from app.services.choose_writer import choose_writer
@@ -26,8 +24,9 @@ from app.web.pages.faces import face
 from app.web.pages.house import AboutPage, ExportPage, InboxPage, SettingsPage, WaitingEntry
 from app.web.pages.passages import marked
 from app.web.pages.rules import sentences
+from app.web.pages.times import moment
 from app.web.routes.cards import pager
-from app.web.state import State, StateDep
+from app.web.state import StateDep
 
 router = APIRouter(tags=["house"], default_response_class=HTMLResponse)
 
@@ -134,7 +133,9 @@ def about(request: Request, state: StateDep, device: bool = False) -> HTMLRespon
         database_size=f"{path.stat().st_size / 1_000_000:.1f} MB",
         concepts=len(state.catalogue),
         demos=len(state.manifest.entries),
-        runs=tuple((run, _local(state, run.started_at)) for run in browse.list_runs(state.db, state.learner)),
+        runs=tuple(
+            (run, moment(run.started_at, state.learner.zone)) for run in browse.list_runs(state.db, state.learner)
+        ),
     )
     return render(request, page)
 
@@ -154,7 +155,7 @@ def run(
         request,
         RunPage(
             run=view.run,
-            when=_local(state, view.run.started_at),
+            when=moment(view.run.started_at, state.learner.zone),
             rule=rule,
             by_rule=view.by_rule,
             rejections=view.rejections,
@@ -162,11 +163,6 @@ def run(
             pager=pager(f"/runs/{run_id}", given, view.page, view.pages),
         ),
     )
-
-
-def _local(state: State, instant: datetime) -> str:
-    at = instant.astimezone(zone_info(state.learner.zone))
-    return f"{at.day} {at:%b %Y, %H:%M}"
 
 
 @cache
