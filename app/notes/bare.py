@@ -82,7 +82,7 @@ def bare_headings(text: str, start: int, marked: Sequence[Heading]) -> list[Head
     if len(marked) > 1 or (marked and (marked[0].level > 1 or text[start : marked[0].start].strip())):
         return []
     lines = _lines(text, marked[0].body if marked else start)
-    found = without_strays(_with_bodies(lines, _without_runs(lines, _candidates(lines))))
+    found = without_strays(_with_bodies(lines, _without_runs(lines, _candidates(lines, bold_too=not marked))))
     if not found or (marked and len(found) < 3):
         return []
     shift = 1 if marked else 0
@@ -108,8 +108,11 @@ def _lines(text: str, start: int) -> list[_Line]:
     return lines
 
 
-def _candidates(lines: Sequence[_Line]) -> list[int]:
-    """Lines with blank lines around them that read like headings and lead to something."""
+def _candidates(lines: Sequence[_Line], *, bold_too: bool) -> list[int]:
+    """Lines with blank lines around them that read like headings and lead to something.
+
+    A bold line is a label where the note has a marked heading; without one it may be all the author had.
+    """
     filled = [index for index, line in enumerate(lines) if line.text.strip()]
     found: list[int] = []
     for place, index in enumerate(filled[:-1]):
@@ -117,7 +120,7 @@ def _candidates(lines: Sequence[_Line]) -> list[int]:
         stands_alone = not lines[index + 1].text.strip() and (
             place == 0 or filled[place - 1] < index - 1 or bool(_STRAY.fullmatch(above))
         )
-        if not stands_alone or lines[index].hidden:
+        if not stands_alone or lines[index].hidden or (not bold_too and _BOLD_LINE.match(lines[index].text)):
             continue
         under_heading = bool(found) and place > 0 and found[-1] == filled[place - 1]
         if _reads_like_heading(lines[index].text, above, lines[filled[place + 1]].text, under_heading):
@@ -137,6 +140,8 @@ def _reads_like_heading(line: str, above: str, below: str, under_heading: bool) 
     ):
         return False  # an item of a loose list, or a table of contents
     bold = _BOLD_LINE.fullmatch(text)
+    if bold and bold[2].endswith(":"):
+        return False  # a label
     words_only = bold[2] if bold else text[number.end() :] if number else text
     if _OTHER_BLOCK.match(words_only) or _LIST_LINE.match(words_only):
         return False
