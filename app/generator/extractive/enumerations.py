@@ -22,7 +22,7 @@ _LEAD = re.compile(
 _SEPARATOR = re.compile(r",\s+(?:and\s+|or\s+|&\s+)?|\s+(?:and|or|&)\s+(?=[^,]*$)")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NO_ITEM = re.compile(
-    r"^(?:which|this|these|that|it|they|even|with|without|by|where|when|while|so|making|because|since|but|not|such|for"
+    r"^(?:other|which|this|these|that|it|they|even|with|without|by|where|when|while|so|making|because|since|but|not|such|for"
     r"|in|to|as|if|especially|particularly|often|typically|then|thus|the derivative)\b|\b(?:is|are|was|were|can"
     r"|will|has|have|becomes?|may|must)\b",
     re.IGNORECASE,

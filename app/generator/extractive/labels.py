@@ -6,6 +6,7 @@ from app.generator.extractive.naming import Name, inner_case
 from app.generator.extractive.nouns import is_plural, singular
 from app.generator.extractive.plain import plain
 from app.notes.outline_labels import label_words, names_property
+from app.text import content_words
 
 _QUESTIONS: dict[str, str] = {
     "advantage": "What is an advantage of {s}?",
@@ -157,4 +158,7 @@ def heading_of_list(label: str, subject: str, evidence: str) -> str:
     shown = label_text(label, evidence)
     if set(label_words(label)) <= {"process", "procedure", "step", "workflow", "training", "algorithm"}:
         return f"Steps of {subject}" if "training" not in label_words(label) else f"Training process of {subject}"
+    *before, head = shown.split(" ")
+    if set(content_words(head)) & set(content_words(subject)):
+        return " ".join([*before, subject]).strip().capitalize() if subject.islower() else subject
     return f"{shown[:1].upper()}{shown[1:]} {link_for(label)} {subject}"

@@ -7,10 +7,11 @@ from app.cards.cloze import delete
 from app.domain import CardKind, Draft
 from app.generator.extractive.answers import capitalised, dangles, resolved, short_name
 from app.generator.extractive.drafting import MOST_DELETION_WORDS, cloze, deletable
-from app.generator.extractive.labels import heading_of_list
+from app.generator.extractive.labels import heading_of_list, link_for
 from app.generator.extractive.nouns import singular
 from app.generator.extractive.plain import plain, stray_marks
 from app.generator.extractive.scene import Scene, category_of, named
+from app.generator.extractive.sides import is_side
 from app.generator.extractive.terms import acts, is_formula
 from app.notes.headings import is_generic
 from app.notes.outline import Block, BlockKind
@@ -164,11 +165,8 @@ def _title(block: Block, scene: Scene) -> str:
             return f"{capitalised(kinds)} of {name.phrase}"
         if block.body and not category_of(name) and not kinds and not is_generic(block.label.text):
             return f"Parts of {name.phrase}"
-        return (
-            capitalised(name.text)
-            if _shares(name.text, scene.subject.text) or category_of(name)
-            else f"{capitalised(name.text)} of {subject}"
-        )
+        told = _shares(name.text, scene.subject.text) or (category_of(name) and not is_side(block.label.text))
+        return capitalised(name.text) if told else f"{capitalised(name.text)} {link_for(block.label.text)} {subject}"
     return _lead(block, scene)
 
 

@@ -104,7 +104,12 @@ def setting(scene: Scene, term: Name) -> str:
     Empty where the term names it already, or where nothing around it is known.
     """
     for place in (scene.subject, *scene.outer):
-        if _overlaps(place, term) or len(place.text) > 60 or not _known(place, scene.section):
+        if (
+            _overlaps(place, term)
+            or len(place.bare.split()) > 5
+            or len(place.text) > 60
+            or not _known(place, scene.section)
+        ):
             continue
         if place.plural and category_of(place) and (place is not scene.subject or _members_are_kinds(scene)):
             return f"Among {place.text}, "

@@ -6,14 +6,25 @@ from app.generator.extractive import verbs
 from app.generator.extractive.naming import inner_case
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
-from app.notes.outline_labels import label_words
+from app.notes.headings import is_generic
+from app.notes.outline_labels import label_words, names_property
 
 _GOOD = frozenset("pro advantage benefit strength".split())
-_BAD = frozenset("con disadvantage drawback limitation weakness downside problem issue challenge risk pitfall".split())
+_BAD = frozenset("con disadvantage drawback limitation weakness downside risk pitfall".split())
 _ADJECTIVE = re.compile(
     r"(?:ed|ent|ant|ive|able|ible|ous|ful|ic|less|ant|al|fast|simple|easy|cheap|slow|small|large|robust|fast)$"
 )
 _ADVERB = re.compile(r"^[A-Za-z]+ly\b")
+
+_SIDE_HEADS = frozenset(
+    "analysis comparison consideration criterion hierarchy impact optimization simplification tuning".split()
+)
+
+
+def is_side(label: str) -> bool:
+    """Whether a label names a side of the subject ("Selection Criteria", "LSTM Components"), not a thing of its own."""
+    words = label_words(label)
+    return names_property(label) or is_generic(label) or (bool(words) and words[-1] in _SIDE_HEADS)
 
 
 def side_question(label: str, scene: Scene) -> str:

@@ -193,7 +193,7 @@ def _object(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scen
         verb = clause.verb if clause.verb != "take" else "take place"
         yield basic(scene, RULE, f"{asked} {clause.do} {said} {verb}?", place.group("where"), sentence)
         return
-    if _WEAK_OBJECT.match(rest) or len(rest.split()) < 2:
+    if _WEAK_OBJECT.match(rest) or len(rest) < 4:
         return
     if clause.verb in verbs.CAUSATIVE:
         if clause.verb == "help" and verbs.is_base(rest.split(" ")[0]):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.domain import Draft
 from app.generator.extractive import verbs
@@ -11,7 +12,7 @@ from app.generator.extractive.enumerations import enumeration
 from app.generator.extractive.naming import Name
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import PEOPLE, Scene, setting
-from app.generator.extractive.sides import side_question
+from app.generator.extractive.sides import is_side, side_question
 from app.notes.headings import is_generic
 from app.notes.outline import Block
 from app.notes.outline_labels import label_words, names_property
@@ -44,6 +45,7 @@ _STATEMENT = re.compile(
 )
 _MASS = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ing", "ship", "ism", "esis", "ology", "graphy", "ics")
 _DEEDS = frozenset("access control decay descent feedback flow growth loss memory search storage transfer".split())
+_WHERE = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|who)\b)")
 PROCESS = frozenset("process step procedure algorithm workflow phase stage pipeline work works training".split())
 _FORMULA = re.compile(r"^\W*[\w\\^{}|]{1,12}(?:\([^()]{1,30}\))?\s*(?:=|≈|∝|:=)\s*\S")
 _DECIDERS = frozenset("decide determine choose select".split())
@@ -52,21 +54,30 @@ _DECIDERS = frozenset("decide determine choose select".split())
 def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
     """Asks what the labelled thing is, does or is used for, in the setting of its section."""
     label = block.label.text
-    if not label or not block.body or names_property(label) or is_lesson_label(label) or is_generic(label):
+    if not label or not block.body or names_property(label) or is_lesson_label(label):
         return
-    named_formula = _NAMED_FORMULA.match(plain(block.body.text))
-    if named_formula and is_formula(named_formula.group("formula")):
-        about = scene.name(named_formula.group("name"))
-        yield basic(
-            scene, RULE, f"What is the formula for {definite(about)}?", named_formula.group("formula"), block.passage
-        )
-        return
-    statement = _STATEMENT.match(plain(label))
+    said = _stated(block, scene)
+    if said is not None:
+        yield said
+    elif not is_generic(label) and not (is_side(label) and block.children):
+        yield from _told(block, _adjective_named(scene.name(label), scene), scene)
+
+
+def _stated(block: Block, scene: Scene) -> Draft | None:
+    """A theorem and what it states, or a named formula: "Operations: Convolution: (f * g)(t) = …"."""
+    formula = _NAMED_FORMULA.match(plain(block.body.text))
+    if formula and is_formula(formula.group("formula")):
+        question = f"What is the formula for {definite(scene.name(formula.group('name')))}?"
+        return basic(scene, RULE, question, formula.group("formula"), block.passage)
+    statement = _STATEMENT.match(plain(block.label.text))
     if statement:
         said = definite(scene.name(statement.group("name") or statement.group("own")))
-        yield basic(scene, RULE, f"What does {said} state?", block.body.text, block.passage)
-        return
-    term = scene.name(label)
+        return basic(scene, RULE, f"What does {said} state?", block.body.text, block.passage)
+    return None
+
+
+def _told(block: Block, term: Name, scene: Scene) -> Iterator[Draft | None]:
+    """The first form of the value that makes a card: its list, its two sentences or one, with its setting or not."""
     head = opening(block.body) or _announcing(block)
     if head is None:
         return
@@ -76,10 +87,21 @@ def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
         return
     for best in dict.fromkeys((head, opening(block.body, 1) or head)):
         question, answer = _asked(block, term, best.text, scene)
-        draft = basic(scene, RULE, question, answer, scene.span(min(block.start, block.label.start), best.end))
-        if draft is not None:
-            yield draft
-            return
+        proof = scene.span(min(block.start, block.label.start), best.end)
+        for asked in dict.fromkeys((question, _WHERE.sub("", question))):
+            draft = basic(scene, RULE, asked, answer, proof)
+            if draft is not None:
+                yield draft
+                return
+
+
+def _adjective_named(term: Name, scene: Scene) -> Name:
+    """`Rehearsal-based` under "Approaches" is the rehearsal-based approach."""
+    if not re.search(r"-(?:based|driven|free|oriented|level|first)$", term.text):
+        return term
+    words = label_words(scene.facet)
+    kind = words[-1] if words and words[-1] in {"approach", "method", "technique", "strategy", "model"} else "approach"
+    return replace(term, text=f"{term.text} {kind}", article="the")
 
 
 def _announcing(block: Block) -> Passage | None:
@@ -136,6 +158,10 @@ def is_lesson_label(label: str) -> bool:
 
 def is_formula(text: str) -> bool:
     """Whether a value is nothing but a formula, in LaTeX or typed plainly ("f(x) = max(0, x)")."""
+    typed = re.match(r"^[^=]{1,24}=\s*\S", text) and re.search(r"[(\d]", text)
+    short = all(len(word) <= 3 for word in re.findall(r"[A-Za-z]+", text.partition("=")[0]))
+    if typed and short and not re.search(r"[a-z]{4,} [a-z]{3,}", text):
+        return True
     return opaque_only(text) or (
         bool(_FORMULA.match(text)) and len(text.split()) <= 30 and not re.search(r"[a-z]{4,} [a-z]{3,} [a-z]{3,}", text)
     )

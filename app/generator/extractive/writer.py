@@ -15,12 +15,12 @@ from app.generator.extractive.plain import plain
 from app.generator.extractive.properties import properties
 from app.generator.extractive.prose import prose, question_key
 from app.generator.extractive.scene import Scene, scene_of
+from app.generator.extractive.sides import is_side
 from app.generator.extractive.skipping import skips, skips_block
 from app.generator.extractive.statements import predicate
 from app.generator.extractive.tables import tables
 from app.generator.extractive.terms import acts, definite, is_statement, terms
 from app.generator.writer import SectionContext, WriterReply
-from app.notes.headings import is_generic
 from app.notes.outline import Block, BlockKind, outline
 from app.notes.outline_labels import label_words, names_property
 from app.notes.passage import Passage, sentences
@@ -54,16 +54,7 @@ class ExtractiveWriter:
         return WriterReply(tuple(_unique(walk.drafts)), tuple(walk.rejections))
 
 
-_SIDE_HEADS = frozenset(
-    "analysis comparison consideration criterion hierarchy impact optimization simplification tuning".split()
-)
 _STORIES = frozenset("analogy example".split())
-
-
-def is_side(label: str) -> bool:
-    """Whether a label names a side of the subject ("Selection Criteria", "LSTM Components"), not a thing of its own."""
-    words = label_words(label)
-    return names_property(label) or is_generic(label) or (bool(words) and words[-1] in _SIDE_HEADS)
 
 
 def inside(label: str, scene: Scene) -> Scene:
