@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.generator.extractive import verbs
 from app.generator.extractive.naming import Name
-from app.generator.extractive.nouns import is_plural
+from app.generator.extractive.nouns import is_plural, plural_word
 from app.notes.passage import Passage, masked
 
 _TOKEN = re.compile(r"\S+")
@@ -83,6 +83,8 @@ def clause_of(sentence: Passage, name: Name, *, trusted: bool) -> Clause | None:
     if text.rstrip().endswith(("?", ":", "!")):
         return None
     found = _pronoun_subject(text, name) if trusted else None
+    if trusted and (own := _own_subject(sentence, text, name)):
+        return own
     found = found or _named_subject(text, name)
     if found:
         at, plural = found
@@ -100,6 +102,14 @@ def _pronoun_subject(text: str, name: Name) -> tuple[int, bool] | None:
         return None
     at = match.end("word") if match.group("is") else match.end()
     return (at, name.plural) if match.group("is") or starts_with_verb(text[at:]) else None
+
+
+def _own_subject(sentence: Passage, text: str, name: Name) -> Clause | None:
+    """`Its purpose is …`: the purpose of the subject."""
+    match = re.match(r"(?P<own>its|their)\s+(?P<noun>[a-z]+)\s+(?=is\b)", text, re.IGNORECASE)
+    if not match or (match.group("own").casefold() == "their") != name.plural:
+        return None
+    return _verb_at(sentence, match.end(), f"the {match.group('noun')} of {name.phrase}", False, is_topic=False)
 
 
 def _generic_subject(text: str, name: Name) -> tuple[int, bool] | None:
@@ -153,10 +163,11 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
         return None
     first = tokens[0].group().casefold().strip('*_"“(')
     second = tokens[1].group().casefold()
+    kind = plural_word(tokens[1].group()) and not verbs.from_third_person(second)
     process = verbs.is_gerund(first) and verbs.from_third_person(second) and not verbs.is_base(second)
     if (
         first in _NO_SUBJECT
-        or (verbs.is_gerund(first) and not process)
+        or (verbs.is_gerund(first) and not process and not kind)
         or not first[:1].isalpha()
         or first in verbs.CAUSATIVE
     ):

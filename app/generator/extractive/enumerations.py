@@ -45,6 +45,8 @@ def items_of(text: str) -> list[tuple[int, int]]:
             continue
         spans.append((at, match.start()))
         at = match.end()
+        if match.group().startswith(",") and match.group().strip(", "):
+            break
     spans.append((at, end))
     return spans if len(spans) >= LEAST and _alike([veiled[start:stop] for start, stop in spans]) else []
 

@@ -104,8 +104,10 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         _until_second(rest),
     )
     if len(items_of(rest)) >= LEAST and not _ARTICLE.match(rest):
-        yield from enumeration("", _whole(clause, sentence, scene), sentence, scene)
-        return
+        listed = list(enumeration("", _whole(clause, sentence, scene), sentence, scene))
+        if any(listed):
+            yield from listed
+            return
     if _ARTICLE.match(rest):
         if clause.aux in {"is", "are"} and len(rest.split()) >= 3 and not _EMPTY_PRAISE.match(rest):
             yield basic(scene, RULE_DEFINITION, f"What {clause.aux} {said}?", rest, sentence)
@@ -173,8 +175,10 @@ def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         yield basic(scene, RULE, f"What question {clause.do} {said} answer?", question.group("asked"), sentence)
         return
     if len(items_of(rest)) >= LEAST:
-        yield from enumeration("", _whole(clause, sentence, scene), sentence, scene)
-        return
+        listed = list(enumeration("", _whole(clause, sentence, scene), sentence, scene))
+        if any(listed):
+            yield from listed
+            return
     rest = rest.partition(";")[0].rstrip()
     rest, second, other = _verbs_joined(clause, rest)
     yield from _object(clause, said, rest, sentence, scene)
