@@ -23,8 +23,8 @@ _QUALIFIERS = frozenset(
     """
     a an and at basic best brief central clinical common core for general good historical how in input it its it's
     key legal linear main major mathematical memory most of output practical primary principal quick real-world
-    related run running secondary short simple simplified some space standard the time to typical useful visual what
-    when where who why with works worked work you
+    related run running secondary side short simple simplified some space standard the time to typical useful visual
+    what when where who why with works worked work you
     """.split()
 )
 _HEADS = frozenset(
@@ -102,6 +102,8 @@ def _marked_label(passage: Passage, veiled: str, marked: re.Match[str], *, in_li
     if inside in {":", "?"} or (inside == "." and in_list and rest):
         return _bare(passage.cut(marked.start("label"), marked.end("label") + (inside == "?"))), rest
     if inside == "." and rest and _STATEMENT.match(marked.group("label")):
+        return _bare(passage.cut(marked.start("label"), marked.end("label"))), rest
+    if not inside and not rest and not in_list and len(marked.group("label").split()) <= 6:
         return _bare(passage.cut(marked.start("label"), marked.end("label"))), rest
     outside = _OUTSIDE.match(veiled, marked.end())
     if outside is None and in_list and len(marked.group("label").split()) <= 6:

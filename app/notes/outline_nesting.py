@@ -213,6 +213,8 @@ def _adopted(nodes: list[Node]) -> list[Node]:
             home = None
             continue
         node.children = _adopted(node.children)
+        if _is_name(node):
+            node.label, node.body = node.body, NOTHING
         if home is not None and _takes(home, node):
             if home.empty and node.entry.kind == "paragraph":
                 home.body = node.entry.passage
@@ -224,6 +226,13 @@ def _adopted(nodes: list[Node]) -> list[Node]:
         found.append(node)
         home = node
     return found
+
+
+def _is_name(node: Node) -> bool:
+    """An unlabelled item of a few words with items under it is their label: "Metformin" over its effects."""
+    text = node.body.text
+    nested = node.entry.kind == "item" and any(child.entry.kind == "item" for child in node.children)
+    return nested and not node.label and len(text.split()) <= 5 and text[-1:] not in ".!?:" and not opaque_only(text)
 
 
 def _takes(home: Node, node: Node) -> bool:

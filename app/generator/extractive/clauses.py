@@ -218,11 +218,11 @@ def _without_adverbs(subject: str) -> str:
 
 def _is_verb_here(lemma: str, before: str, tokens: list[re.Match[str]], index: int) -> bool:
     """A form that is also a noun ("models") counts as the verb only before a determiner, pronoun or wh-word."""
-    if before.casefold() in _DETERMINERS | _PREPOSITIONS:
+    following = tokens[index + 1].group().casefold() if index + 1 < len(tokens) else ""
+    if before.casefold() in _DETERMINERS | _PREPOSITIONS or following in _BE | _HAVE | _MODAL:
         return False
     if not verbs.noun_like(lemma):
         return True
-    following = tokens[index + 1].group().casefold() if index + 1 < len(tokens) else ""
     return following in _DETERMINERS or following in {"what", "how", "whether", "which", "it", "them"}
 
 

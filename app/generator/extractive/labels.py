@@ -88,7 +88,10 @@ _LINKS = {
     "practice": "for", "method": "for", "tool": "for", "goal": "of",
 }  # fmt: skip
 _PROSE = frozenset(
-    "note remark explanation summary takeaway point insight interpretation importance derivation proof context".split()
+    """
+    note warning tip remark explanation summary takeaway point insight interpretation importance derivation proof
+    context
+    """.split()
 )
 _WHY_WHAT = re.compile(r"^why\s+(?P<what>.+?)\??$", re.IGNORECASE)
 

@@ -47,7 +47,7 @@ def plural_word(word: str) -> bool:
     return (
         len(folded) > 3
         and folded.endswith("s")
-        and not folded.endswith((*_MASS_ENDINGS, "'s", "lens", "series", "means"))
+        and not folded.endswith((*_MASS_ENDINGS, "'s", "lens", "series", "means", "species", "betes", "rabies", "news"))
     )
 
 

@@ -231,7 +231,7 @@ def _said(clause: Clause, scene: Scene) -> str:
     if not clause.is_topic:
         said = plain(clause.subject)
         common = "(" in said or is_plural(said) or " " not in said or said.casefold() in scene.evidence
-        said = inner_case(said, scene.evidence) if common else said
+        said = inner_case(f"x {said}", scene.evidence)[2:] if common else said
         pointing = bool(re.match(r"(?:the|an?|[\"“])", said, re.IGNORECASE)) or (" " not in said and said.islower())
         apart = pointing and not set(content_words(said)) & set(content_words(scene.subject.text))
         return f"{_SETTING}{said}" if apart and len(scene.subject.text) <= 60 else said

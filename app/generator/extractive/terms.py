@@ -46,6 +46,7 @@ _STATEMENT = re.compile(
 _MASS = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ing", "ship", "ism", "esis", "ology", "graphy", "ics")
 _DEEDS = frozenset("access control decay descent feedback flow growth loss memory search storage transfer".split())
 _WHERE = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|who)\b)")
+_ADJECTIVE = re.compile(r"^[a-z]{4,}(?:tic|ive|able|ible|ous|ful|less)$")
 PROCESS = frozenset("process step procedure algorithm workflow phase stage pipeline work works training".split())
 _FORMULA = re.compile(r"^\W*[\w\\^{}|]{1,12}(?:\([^()]{1,30}\))?\s*(?:=|≈|∝|:=)\s*\S")
 _DECIDERS = frozenset("decide determine choose select".split())
@@ -174,6 +175,8 @@ def term_question(term: Name, body: str, scene: Scene) -> tuple[str, str]:
     first = re.sub(r"\W+$", "", text.split(" ")[0]).casefold() if text else ""
     if set(content_words(scene.facet)) & PEOPLE:
         return f"{where}who was {term.phrase}?", text
+    if _ADJECTIVE.match(term.text.casefold()) and not term.plural and not term.article:
+        return f"{where}what does {term.text.casefold()} mean?", text
     if is_formula(body):
         return f"{where}what is the formula for {definite(term)}?", text
     used = _USED.match(text)

@@ -116,7 +116,8 @@ class _Walk:
         ):
             return
         labelled = sum(bool(block.label) for block in items)
-        if 0 < labelled < len(items):
+        longest = max((len(block.body.text.split()) for block in items if not block.label), default=0)
+        if 0 < labelled < len(items) and longest > 6:
             return
         title, ordered = heading_title(self.scene, items)
         if title:
