@@ -1,6 +1,7 @@
-"""Shapes that make parsers slow: none of 16 kB takes half a second, in rendering, marking or cutting.
+"""Shapes that make parsers slow: none of 16 kB explodes, in rendering, marking or cutting.
 
-Processor time is measured, so that a busy machine does not fail the test.
+The target, half a second, is measured by `make bench`. What blows up takes minutes, so the bound here is wide and holds
+on a busy machine too; processor time is measured.
 """
 
 from time import process_time
@@ -12,7 +13,7 @@ from app.notes.repair import repair
 from app.notes.sections import cut
 
 SIZE = 16_000
-SECONDS = 0.5
+SECONDS = 5
 # Repeated until there are 16 kB of them; ␣ stands for a space and ⏎ for a line's end.
 SHAPES = r"""
 ![[]() [ [] []( [[ ![ ` `a``b *a_ **a* _a $ $a $$ == ==a ~~a ^[ [^a] [^a]:␣ \( \[ <a␣ <a␣href=" <!--␣ %% >␣ > -␣ 1.␣
@@ -49,7 +50,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_sixteen_kilobytes_take_half_a_second_at_most(name: str) -> None:
+def test_sixteen_kilobytes_never_explode(name: str) -> None:
     text = TEXTS[name]
     jobs = {
         "render": lambda: render(text),
