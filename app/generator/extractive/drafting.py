@@ -26,6 +26,8 @@ def basic(scene: Scene, rule: str, question: str, answer: str, proof: Passage) -
     """A question with its answer, or None where it would make no good card (too long, leaking, cut in two)."""
     asked = _question(question)
     said = capitalised(plain(answer).strip(" ,;"))
+    if not re.search(r"[^\W\d_]{2}", said):
+        said = said.rstrip(".")
     if not _answers(asked, said):
         return None
     quote = _quote(scene, proof, MOST_QUOTE)

@@ -108,7 +108,7 @@ PARTICIPLES = {
     "made": "make", "meant": "mean", "met": "meet", "overcome": "overcome", "paid": "pay", "proven": "prove",
     "put": "put", "read": "read", "run": "run", "said": "say", "seen": "see", "sent": "send", "set": "set",
     "shown": "show", "shrunk": "shrink", "split": "split", "spread": "spread", "taken": "take", "taught": "teach",
-    "thought": "think", "told": "tell", "undone": "undo", "understood": "understand", "won": "win",
+    "thought": "think", "told": "tell", "undone": "undo", "understood": "understand", "used": "use", "won": "win",
     "written": "write",
 }  # fmt: skip
 PASTS = {

@@ -165,7 +165,7 @@ def name_of(title: str, evidence: str) -> Name:
         if acronym:
             aliases.add(acronym.group().casefold())
     shown = inner_case(text.replace(" & ", " and "), evidence)
-    name = Name(shown, is_plural(shown), "", frozenset(_with_numbers(aliases)))
+    name = Name(shown, is_plural(shown) and not _CASE_NAME.search(text), "", frozenset(_with_numbers(aliases)))
     found = _with_usage(name, core, brackets, evidence)
     return replace(found, article="the") if definite and not found.article else found
 

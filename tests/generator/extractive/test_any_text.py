@@ -14,7 +14,8 @@ from app.generator.writer import SectionContext
 PIECES = st.sampled_from(
     [
         "- ", " - ", "  - ", "1. ", " 2. ", "**Pros:**", "**Formula:**", "**A (B):** ", "Sigmoid:", "Where:", "\n",
-        "\n\n", "-\n", "$x^2$", "$$\ny = 1\n$$", "```\n", "| a | b |\n|---|---|\n", "| c | d |", "> [!note] T\n> ", "==x==",
+        "\n\n", "-\n", "$x^2$", "$$\ny = 1\n$$", "```\n", "| a | b |\n|---|---|\n",
+        "| c | d |", "> [!note] T\n> ", "==x==",
         "It is a thing. ", "They are used for work. ", "Unlike X, it moves. ", "If it rains, roads are wet. ",
         "A cell is a unit of life because it lives alone. ", "including:", " ", ":", "**", "*", "(", ")", "\t", "é",
         "数", "{{c1::", "}}", "::", "In 1999, a dog bit a man. ", "<!--", "{% x %}", "\\(", "a, b, c and d", "e.g. ",
