@@ -221,7 +221,7 @@ def card_record(connection: Connection, learner_id: int, card_id: str) -> CardRe
     concepts = connection.scalars(
         select(_card_concepts.c.concept_id)
         .where(_card_concepts.c.card_id == card_id)
-        .order_by(_card_concepts.c.concept_id)
+        .order_by(_card_concepts.c.ordinal)
     )
     return CardRecord(
         id=row.id,

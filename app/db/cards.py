@@ -234,11 +234,15 @@ def doubtful_cards(connection: Connection, learner_id: int, note_ids: Sequence[i
 
 
 def set_concepts(connection: Connection, card_id: str, concepts: Sequence[str]) -> None:
-    """Which concepts of the catalogue a card is about."""
+    """Which concepts of the catalogue a card is about, the closest one first."""
     connection.execute(delete(_card_concepts).where(_card_concepts.c.card_id == card_id))
     if concepts:
         connection.execute(
-            insert(_card_concepts), [{"card_id": card_id, "concept_id": concept} for concept in concepts]
+            insert(_card_concepts),
+            [
+                {"card_id": card_id, "concept_id": concept, "ordinal": ordinal}
+                for ordinal, concept in enumerate(concepts)
+            ],
         )
 
 

@@ -124,7 +124,7 @@ _PLACES = (
 _CONCEPTS = (
     select(_concepts.c.card_id, _concepts.c.concept_id)
     .where(_concepts.c.card_id.in_(_IDS))
-    .order_by(_concepts.c.card_id, _concepts.c.concept_id)
+    .order_by(_concepts.c.card_id, _concepts.c.ordinal)
 )
 _HISTORY = (
     select(_reviews)

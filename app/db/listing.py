@@ -99,7 +99,7 @@ def concepts_by_card(connection: Connection, learner_id: int) -> dict[str, tuple
         select(_card_concepts.c.card_id, _card_concepts.c.concept_id)
         .join(_cards, _cards.c.id == _card_concepts.c.card_id)
         .where(_cards.c.learner_id == learner_id)
-        .order_by(_card_concepts.c.concept_id)
+        .order_by(_card_concepts.c.ordinal)
     ):
         found.setdefault(row.card_id, []).append(row.concept_id)
     return {card_id: tuple(concepts) for card_id, concepts in found.items()}

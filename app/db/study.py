@@ -109,11 +109,14 @@ _SOURCE_COLUMNS = "section_id quote quote_start quote_end start_line end_line"
 
 def _shown(card_id: ColumnElement[str]) -> Select[Any]:
     """Everything a study page shows of the card that `card_id` names, in the order that `_in_context` reads."""
-    concepts = (
-        select(func.group_concat(_card_concepts.c.concept_id, literal_column("char(10)")))
+    in_order = (
+        select(_card_concepts.c.concept_id)
         .where(_card_concepts.c.card_id == _cards.c.id)
-        .scalar_subquery()
+        .order_by(_card_concepts.c.ordinal)
+        .correlate(_cards)
+        .subquery()
     )
+    concepts = select(func.group_concat(in_order.c.concept_id, literal_column("char(10)"))).scalar_subquery()
     return (
         select(
             *COLUMNS,
@@ -195,6 +198,6 @@ def _in_context(row: list[Any]) -> CardInContext:
         created,
         updated,
         () if section_id is None else (Source(section_id, *quoted),),
-        tuple(sorted(concepts.split("\n"))) if concepts else (),
+        tuple(concepts.split("\n")) if concepts else (),
     )
     return CardInContext(card, schedule, note_id, note_title, section_id, tuple(heading_path or ()))

@@ -138,7 +138,9 @@ class SourceRow(Base, table=True):
 class CardConceptRow(Base, table=True):
     __tablename__ = "card_concepts"
     card_id: str = Field(foreign_key="cards.id", primary_key=True, sa_type=String(36))
-    concept_id: str = Field(sa_type=String(100), primary_key=True, index=True)
+    # 0 is what the card is about most: its demo is the one that Study offers.
+    ordinal: int = Field(primary_key=True)
+    concept_id: str = Field(sa_type=String(100), index=True)
 
 
 def _queue_index(name: str, queue: int, *columns: str) -> Index:

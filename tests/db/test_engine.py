@@ -75,7 +75,7 @@ def test_write_inside_write_is_a_bug_and_says_so(tmp_path: Path) -> None:
 
 def test_a_row_that_refers_to_nothing_is_refused(tmp_path: Path) -> None:
     with closing(Database.open(tmp_path / "t.db")) as db, pytest.raises(IntegrityError), db.write() as connection:
-        connection.execute(insert(T["card_concepts"]).values(card_id="none", concept_id="relu"))
+        connection.execute(insert(T["card_concepts"]).values(card_id="none", ordinal=0, concept_id="relu"))
 
 
 def test_threads_take_turns_and_lose_nothing(tmp_path: Path) -> None:

@@ -87,7 +87,10 @@ def test_a_card_on_a_concept_links_to_its_page_and_bears_its_tags(
     with db.write() as connection:
         connection.execute(
             insert(T["card_concepts"]),
-            [{"card_id": "n1c0", "concept_id": "relu"}, {"card_id": "n1c0", "concept_id": "no-longer-shipped"}],
+            [
+                {"card_id": "n1c0", "ordinal": 0, "concept_id": "relu"},
+                {"card_id": "n1c0", "ordinal": 1, "concept_id": "no-longer-shipped"},
+            ],
         )
     exported(db, learner, tmp_path / "deck.apkg")
     desktop.take(tmp_path / "deck.apkg")

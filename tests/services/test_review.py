@@ -64,12 +64,13 @@ def test_a_study_card_brings_all_its_page_shows(db: Database, learner: Learner) 
 def test_concepts_and_cards_without_a_source(db: Database, learner: Learner) -> None:
     with db.write() as connection:
         connection.execute(
-            T["card_concepts"].insert(), [{"card_id": "n1c0", "concept_id": c} for c in ("relu", "gelu")]
+            T["card_concepts"].insert(),
+            [{"card_id": "n1c0", "ordinal": n, "concept_id": c} for n, c in enumerate(("relu", "gelu"))],
         )
         connection.execute(T["sources"].delete().where(T["sources"].c.card_id == "n1c0"))
     found = next_card(db, SCHEDULER, learner, MONDAY)
     assert found is not None
-    assert found.card.concepts == ("gelu", "relu")
+    assert found.card.concepts == ("relu", "gelu")
     assert (found.card.sources, found.section_id, found.heading_path) == ((), None, ())
 
 

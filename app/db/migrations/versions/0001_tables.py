@@ -122,8 +122,9 @@ def _cards() -> None:
     op.create_table(
         "card_concepts",
         sa.Column("card_id", sa.String(36), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("concept_id", sa.String(100), nullable=False),
-        sa.PrimaryKeyConstraint("card_id", "concept_id", name="pk_card_concepts"),
+        sa.PrimaryKeyConstraint("card_id", "ordinal", name="pk_card_concepts"),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name="fk_card_concepts_card_id_cards"),
     )
     op.create_index("ix_card_concepts_concept_id", "card_concepts", ["concept_id"])
