@@ -1,7 +1,7 @@
 """create_app: the one place where the web's parts are wired together."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
@@ -10,6 +10,7 @@ from app import __version__
 from app.config import Settings, shipped
 from app.demos.limits import Limits
 from app.demos.runner import Runner
+from app.errors import TorchdeckError
 from app.services.add_notes import AddReport
 from app.services.workspace import open_workspace
 from app.web import errors
@@ -24,6 +25,21 @@ from app.web.static import VersionedFiles
 from app.web.templating import build_environment
 
 _ROUTES = (today, study, notes, cards, concepts, demos, add, house, login, assets)
+
+
+def startup_failure(app: FastAPI) -> TorchdeckError | None:
+    """Why the application could not start, if that is something the person can mend."""
+    failure: TorchdeckError | None = getattr(app.state, "startup_failure", None)
+    return failure
+
+
+@contextmanager
+def _remembering_failure(app: FastAPI) -> Iterator[None]:
+    try:
+        yield
+    except TorchdeckError as error:
+        app.state.startup_failure = error
+        raise
 
 
 def _utc_now() -> datetime:
@@ -42,7 +58,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         jobs: Jobs[AddReport] = Jobs()
         runner = Runner(Limits(seconds=settings.demo_seconds, memory_gib=settings.demo_memory_gib))
-        with open_workspace(settings) as workspace:
+        with _remembering_failure(app), open_workspace(settings) as workspace:
             app.state.torchdeck = State(
                 settings=settings,
                 environment=build_environment(settings.home / "cache" / "templates"),

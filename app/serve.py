@@ -1,5 +1,6 @@
 """Runs the server: binds first, so that a taken port is said in words, then serves until Ctrl-C."""
 
+import logging
 import os
 import socket
 import sys
@@ -11,7 +12,7 @@ import uvicorn
 
 from app.config import Settings
 from app.errors import UnavailableError
-from app.main import create_app
+from app.main import create_app, startup_failure
 
 
 def serve(settings: Settings, *, open_browser: bool, say: Callable[[str], None]) -> None:
@@ -19,24 +20,49 @@ def serve(settings: Settings, *, open_browser: bool, say: Callable[[str], None])
 
     Raises:
         UnavailableError: the port is taken or not allowed.
+        StorageError: the database cannot be opened; nothing was changed.
     """
     listener = _bind(settings)
-    port = listener.getsockname()[1]
-    settings = settings.model_copy(update={"port": port})
+    settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     app = create_app(settings)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=3
-        )
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=3
     )
-    url = f"http://{settings.host if settings.host != '0.0.0.0' else 'localhost'}:{port}/"
-    say(f"Torchdeck is at {url} (Ctrl-C stops it; everything confirmed is on disk).")
-    if open_browser and _has_screen():
-        threading.Timer(0.8, webbrowser.open, [url]).start()
+    # What keeps the database from opening is said in our words below, not as a traceback.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: startup_failure(app) is None)
+    url = _url(settings)
+
+    def ready() -> None:
+        say(f"Torchdeck is at {url} (Ctrl-C stops it; everything confirmed is on disk).")
+        if open_browser and _has_screen():
+            threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()
+
     try:
-        server.run(sockets=[listener])
+        _Server(config, ready).run(sockets=[listener])
     except KeyboardInterrupt:
         say("Stopped.")
+    except SystemExit:
+        if (failure := startup_failure(app)) is not None:
+            raise failure from None
+        raise
+
+
+class _Server(uvicorn.Server):
+    """Says that it is ready once it is."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _url(settings: Settings) -> str:
+    host = "localhost" if settings.host in {"0.0.0.0", "::"} else settings.host
+    return f"http://[{host}]:{settings.port}/" if ":" in host else f"http://{host}:{settings.port}/"
 
 
 def _has_screen() -> bool:

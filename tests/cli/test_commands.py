@@ -132,6 +132,14 @@ def test_a_taken_port_is_said_in_words(run: Run) -> None:
     assert "another port" in done.stderr
 
 
+def test_a_damaged_database_is_said_in_words(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "torchdeck.db").write_bytes(b"not a database at all " * 400)
+    done = run("serve", "--no-open", "--port", "0", expect=1)
+    assert "torchdeck.db" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_serve_answers_and_stops_on_interrupt(environment: dict[str, str]) -> None:
     server = subprocess.Popen(
         [sys.executable, "-m", "app", "serve", "--no-open", "--port", "0"],
