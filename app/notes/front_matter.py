@@ -4,8 +4,6 @@ import re
 import tomllib
 from dataclasses import dataclass
 
-import yaml
-
 _YAML = re.compile(r"\A\s*^---[ \t]*\n(.{0,65536}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\s*^\+\+\+[ \t]*\n(.{0,65536}?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEY_VALUE = re.compile(r"(?:[\w-][\w .-]*:(?:\s.*)?|\s*-(?:\s.*)?|\s*#.*|[ \t]+\S.*|)")
@@ -32,6 +30,9 @@ def front_matter(text: str) -> FrontMatter:
 
 
 def _from_yaml(match: re.Match[str]) -> FrontMatter:
+    # Only a note that has such a block pays for the parser; the server's start does not.
+    import yaml
+
     try:
         data = yaml.load(match[1], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError):
