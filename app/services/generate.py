@@ -1,9 +1,10 @@
 """Sections to cards: the writer proposes, gates judge, and cards whose text has changed get their verdict.
 
-Only sections whose text the writer has not seen are given to it. One transaction per note, and none stays open while
-the writer works.
+Only sections whose text the writer has not seen are given to it; one it fails on is reported and tried again next time.
+One transaction per note, and none stays open while the writer works.
 """
 
+import logging
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -18,11 +19,13 @@ from app.db import notes as note_store
 from app.db.cards import DoubtfulCard
 from app.db.engine import Database
 from app.db.notes import StoredNote, StoredSection
-from app.domain import Learner, Rejection, Section
+from app.domain import Finding, Learner, Rejection, Section, Severity
 from app.generator.writer import SectionContext, Writer, WriterReply
 from app.services.accept import Acceptor
 from app.services.ingest import Progress
 from app.services.settle import CardVerdict, place_of, settle
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +123,11 @@ class _Run:
     ) -> GenerateReport:
         began = self._clock()
         with db.read() as connection:
+            wanted = None if note_ids is None else set(note_ids)
             notes = [
                 note
                 for note in note_store.list_notes(connection, self._learner.id)
-                if note_ids is None or note.id in set(note_ids)
+                if wanted is None or note.id in wanted
             ]
             acceptor = Acceptor(
                 connection,
@@ -169,7 +173,9 @@ class _Run:
         if not pending and not doubtful:
             return
         context = _contexts(note.title, stored)
-        replies = [(section, self._writer.write(section.section, context[section.id])) for section in pending]
+        replies = [(section, self._written(section, context[section.id])) for section in pending]
+        failed = {section.id for section, reply in replies if reply is None}
+        doubtful = [card for card in doubtful if card.section_id not in failed]
         self._sections += len(pending)
         try:
             with db.write() as connection:
@@ -179,18 +185,29 @@ class _Run:
         except _DryRunError:
             return
 
+    def _written(self, stored: StoredSection, context: SectionContext) -> WriterReply | None:
+        """The writer's reply, or None where it failed: that costs this section its cards now, and no other anything."""
+        try:
+            return self._writer.write(stored.section, context)
+        except Exception:  # noqa: BLE001 - whatever a rule stumbles over, the other sections get their cards
+            _log.exception("The %s writer failed on section %r.", self._writer.name, stored.section.key)
+            return None
+
     def _apply(
         self,
         connection: Connection,
         note: StoredNote,
         acceptor: Acceptor,
-        replies: Sequence[tuple[StoredSection, WriterReply]],
+        outcomes: Sequence[tuple[StoredSection, WriterReply | None]],
         doubtful: Sequence[DoubtfulCard],
         run_id: int,
     ) -> None:
         before = len(acceptor.tally.rejected)
+        replies = [(stored, reply) for stored, reply in outcomes if reply is not None]
         spent, verdicts = settle(connection, acceptor, replies, doubtful)
         self._verdicts += verdicts
+        for stored, _ in [outcome for outcome in outcomes if outcome[1] is None]:
+            acceptor.note_loss(place_of(stored), _fault(stored, self._writer.name))
         for stored, reply in replies:
             place = place_of(stored)
             for rejection in reply.rejections:
@@ -199,17 +216,17 @@ class _Run:
                 if id(draft) not in spent:
                     acceptor.accept(connection, draft, place, ordinal)
             note_store.mark_generated(connection, stored.id, stored.text_hash)
-        self._keep_rejections(connection, note, acceptor.tally.rejected[before:], replies, run_id)
+        self._keep_rejections(connection, note, acceptor.tally.rejected[before:], [s for s, _ in outcomes], run_id)
 
     def _keep_rejections(
         self,
         connection: Connection,
         note: StoredNote,
         rejected: Sequence[tuple[int, Rejection]],
-        replies: Sequence[tuple[StoredSection, WriterReply]],
+        sections: Sequence[StoredSection],
         run_id: int,
     ) -> None:
-        path_of = {stored.id: " › ".join(stored.section.heading_path) for stored, _ in replies}
+        path_of = {stored.id: " › ".join(stored.section.heading_path) for stored in sections}
         for section_id, rejection in rejected:
             if run_id:
                 card_store.add_rejections(connection, run_id, section_id, [rejection])
@@ -225,6 +242,11 @@ class _Run:
                     rejection.question,
                 )
             )
+
+
+def _fault(stored: StoredSection, writer: str) -> Rejection:
+    finding = Finding("FAULT", Severity.HARD, "1", "faults of the writer, at most 0", f"the {writer} writer stumbled")
+    return Rejection(stored.section.key, finding)
 
 
 def _contexts(note_title: str, stored: Sequence[StoredSection]) -> dict[int, SectionContext]:

@@ -3,14 +3,16 @@
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from app.cards.verdicts import Verdict
-from app.domain import CardStatus
+from app.domain import CardStatus, Section
 from app.generator.extractive.writer import ExtractiveWriter
+from app.generator.writer import SectionContext, Writer, WriterReply
 from app.services.generate import GenerateReport, generate
 from app.services.ingest import IngestReport, ingest
 from app.services.list_cards import ListedCard, list_cards
@@ -19,19 +21,20 @@ from app.services.workspace import Workspace
 from tests.samples import NOW, OSMOSIS
 
 WriteNote = Callable[..., Path]
+_SEEDS = count(7)
 
 
 def read(workspace: Workspace, *paths: Path) -> IngestReport:
     return ingest(workspace.db, paths, learner=workspace.learner, now=NOW, matcher=workspace.matcher)
 
 
-def write_cards(workspace: Workspace) -> GenerateReport:
+def write_cards(workspace: Workspace, writer: Writer | None = None) -> GenerateReport:
     return generate(
         workspace.db,
-        writer=ExtractiveWriter(),
+        writer=writer or ExtractiveWriter(),
         learner=workspace.learner,
         now=NOW,
-        rng=random.Random(7),
+        rng=random.Random(next(_SEEDS)),
         matcher=workspace.matcher,
     )
 
@@ -43,7 +46,7 @@ def follow(workspace: Workspace, *paths: Path, apply: bool = True) -> Regenerati
         writer=ExtractiveWriter(),
         learner=workspace.learner,
         now=NOW,
-        rng=random.Random(8),
+        rng=random.Random(next(_SEEDS)),
         matcher=workspace.matcher,
         confirm=lambda _: apply,
     )
@@ -223,3 +226,30 @@ def test_cards_wait_in_the_inbox_where_the_learner_wants_to_be_asked(
     )
     assert bool(cards(workspace, CardStatus.ACTIVE)) is not ask
     assert bool(cards(workspace, CardStatus.INBOX)) is ask
+
+
+class StumblingWriter(ExtractiveWriter):
+    """A writer with a fault in it that one section brings out, until it is mended."""
+
+    mended = False
+
+    def write(self, section: Section, context: SectionContext) -> WriterReply:
+        if section.title == "Osmosis" and not self.mended:
+            raise IndexError("string index out of range")
+        return super().write(section, context)
+
+
+def test_a_fault_on_one_section_is_reported_and_costs_the_others_nothing(
+    workspace: Workspace, write_note: WriteNote
+) -> None:
+    read(workspace, write_note())
+    writer = StumblingWriter()
+
+    report = write_cards(workspace, writer)
+    assert [each.section for each in report.rejected if each.rule == "FAULT"] == ["Membranes › Osmosis"]
+    assert card_about(workspace, "ATP")
+    assert not [card for card in cards(workspace) if "raisin" in card.quote]
+
+    writer.mended = True
+    assert write_cards(workspace, writer).sections == 1
+    assert [card for card in cards(workspace) if "raisin" in card.quote]
