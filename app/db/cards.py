@@ -1,6 +1,5 @@
-"""Cards, their sources, first schedules and the runs that made them: every statement that writes them."""
+"""Cards, their sources and first schedules: every statement that writes them."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +10,11 @@ from app.db.tables import (
     Base,
     CardConceptRow,
     CardRow,
-    RejectionRow,
-    RunRow,
     ScheduleRow,
     SectionRow,
     SourceRow,
 )
-from app.domain import Card, CardKind, CardStatus, Rejection, Source, State
+from app.domain import Card, CardKind, CardStatus, Source, State
 from app.scheduler.queue import queue_of
 
 _tables = Base.metadata.tables
@@ -26,8 +23,6 @@ _sources = _tables[str(SourceRow.__tablename__)]
 _schedules = _tables[str(ScheduleRow.__tablename__)]
 _sections = _tables[str(SectionRow.__tablename__)]
 _card_concepts = _tables[str(CardConceptRow.__tablename__)]
-_runs = _tables[str(RunRow.__tablename__)]
-_rejections = _tables[str(RejectionRow.__tablename__)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,45 +264,6 @@ def set_status(connection: Connection, card_id: str, status: CardStatus, queue: 
     )
     connection.execute(
         update(_schedules).where(_schedules.c.card_id == card_id).values(queue=queue, version=_schedules.c.version + 1)
-    )
-
-
-def start_run(connection: Connection, learner_id: int, kind: str, writer: str, model: str, now: datetime) -> int:
-    """Open a run; returns its id."""
-    result = connection.execute(
-        insert(_runs).values(learner_id=learner_id, kind=kind, writer=writer, model=model, started_at=now, counts={})
-    )
-    assert result.inserted_primary_key is not None
-    return int(result.inserted_primary_key[0])
-
-
-def finish_run(connection: Connection, run_id: int, counts: dict[str, object], now: datetime) -> None:
-    """Close a run with what it did."""
-    connection.execute(
-        update(_runs).where(_runs.c.id == run_id).values(finished_at=now, counts=json.loads(json.dumps(counts)))
-    )
-
-
-def add_rejections(connection: Connection, run_id: int, section_id: int, rejections: Sequence[Rejection]) -> None:
-    """Keep what gave no card, and why."""
-    if not rejections:
-        return
-    connection.execute(
-        insert(_rejections),
-        [
-            {
-                "run_id": run_id,
-                "section_id": section_id,
-                "rule": rejection.finding.rule,
-                "severity": rejection.finding.severity.value,
-                "measured": rejection.finding.measured,
-                "threshold": rejection.finding.threshold,
-                "span": rejection.finding.span,
-                "question": rejection.question,
-                "answer": rejection.answer,
-            }
-            for rejection in rejections
-        ],
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from app.concepts.matcher import Matcher
 from app.db import cards as card_store
 from app.db import notes as note_store
+from app.db import runs
 from app.db.cards import DoubtfulCard
 from app.db.engine import Database
 from app.db.notes import StoredNote, StoredSection
@@ -140,7 +141,7 @@ class _Run:
         run_id = 0
         if not self._dry:
             with db.write() as connection:
-                run_id = card_store.start_run(
+                run_id = runs.start_run(
                     connection, self._learner.id, kind, self._writer.name, self._writer.model, self._now
                 )
         for done, note in enumerate(notes):
@@ -151,7 +152,7 @@ class _Run:
         if not self._dry:
             with db.write() as connection:
                 counts = {**tally.counts(), "sections": self._sections, "waiting": tally.waiting}
-                card_store.finish_run(connection, run_id, counts, self._now)
+                runs.finish_run(connection, run_id, counts, self._now)
         if progress:
             progress(len(notes), len(notes), "")
         return GenerateReport(
@@ -229,7 +230,7 @@ class _Run:
         path_of = {stored.id: " › ".join(stored.section.heading_path) for stored in sections}
         for section_id, rejection in rejected:
             if run_id:
-                card_store.add_rejections(connection, run_id, section_id, [rejection])
+                runs.add_rejections(connection, run_id, section_id, [rejection])
             finding = rejection.finding
             detail = f"{finding.measured} (limit {finding.threshold}): {finding.span}"
             self._rejected.append(
