@@ -49,6 +49,25 @@ def test_quotes_are_exact_and_texts_well_formed(text: str) -> None:
             assert "; ".join(each.words for each in cloze.parse(draft.question)) == draft.answer
 
 
+CELLS = st.sampled_from(
+    [
+        "", " ", "When", "How", "Where?", "Who", "Why", "What", "Code", "#", "No.", "Feature", "Returns",
+        "Discovered by", "Year", "1", "2", "200", "404", "22", "`ls -l`", "$x^2$", "**Bold**", "yes", "-", "Not Found", "the a", "==h==",
+        "{{c1::x}}", "a: b", "A word, two and three", "?", "the request came", "Full form", "HTTP", "é", "…", "“", "(",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=2, max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_any_table_gives_whole_cards_or_none(rows: list[list[str]]) -> None:
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    section = section_of("\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]))
+    for draft in write(section):
+        assert section.text[draft.quote_start : draft.quote_end] == draft.quote
+        assert draft.kind is not CardKind.BASIC or (draft.question.endswith("?") and draft.answer)
+
+
 @given(TEXTS)
 @settings(max_examples=60, deadline=None)
 def test_the_same_section_gives_the_same_drafts(text: str) -> None:
