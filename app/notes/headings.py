@@ -36,6 +36,12 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 
+ONLY_MATHS = re.compile(r"\$[^$]+\$")
+OVERLINE = re.compile(r"\A=+[ \t]*\n")
+_UNDERLINES = {"=": 1, "-": 2, "~": 3, "^": 4, '"': 5}
+_NUMBERED_LINE = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?[ \t]+[^\W\d_]")
+_SHORTEST_DRAWN = 4
+
 _GENERIC = frozenset(
     """
     abstract advantages algorithm algorithms analogy analysis application applications approach approaches
@@ -78,6 +84,22 @@ def plain_title(raw: str) -> str:
     text = " ".join(html.unescape(text).split())
     text = _without_closing_signs(_without_number(text))
     return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def drawn_level(above: str, title: str, underline: str, below: str) -> int:
+    """The level of a title that CommonMark does not read as one, though a line was drawn below it; 0 for other lines.
+
+    "1. Recap" over hyphens (a list and a rule, by CommonMark), and reStructuredText's underlines of ~, ^ and ", which
+    are as long as their title and have blank lines around the two of them; else a row of ~ opens a fence.
+    """
+    sign, title = underline[:1], title.rstrip()
+    drawn = len(underline.rstrip())
+    if above.strip() or not title or title[0].isspace() or drawn < _SHORTEST_DRAWN or title.endswith(":"):
+        return 0
+    if sign in ("=", "-"):
+        return _UNDERLINES[sign] if _NUMBERED_LINE.match(title) and 3 * drawn >= len(title) else 0
+    fits = abs(len(title) - drawn) <= 2 and not below.strip() and (title[0].isupper() or title[0].isdigit())
+    return _UNDERLINES.get(sign, 0) if fits else 0
 
 
 def is_generic(title: str) -> bool:

@@ -14,7 +14,11 @@ def read_entries(text: str, *, skip_heading: bool) -> list[Entry]:
     """All entries of a section in order; `skip_heading` leaves out the heading's line and a setext underline."""
     lines = _lines(text, 0, len(text))
     if skip_heading and lines:
-        underlined = len(lines) > 1 and not lines[0].text.startswith("#") and re.fullmatch(r"=+|-{2,}", lines[1].text)
+        underlined = (
+            len(lines) > 1
+            and not lines[0].text.startswith("#")
+            and re.fullmatch(r"=+|-{2,}|~{4,}|\^{4,}|\"{4,}", lines[1].text)
+        )
         lines = lines[2 if underlined else 1 :]
     elif lines and lines[0].text == "---":
         lines = _past_front_matter(lines)

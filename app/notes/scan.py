@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from app.notes.headings import plain_title
+from app.notes.headings import ONLY_MATHS, drawn_level, plain_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Heading:
 _EVENT = re.compile(
     r"""\n(?P<indent>[ ]{0,3})(?:
         (?P<atx>\#{1,6})(?=[ \t\n]|\Z)
+      | (?P<drawn>~{4,}|\^{4,}|"{4,})[ \t]*(?=\n|\Z)
       | (?P<fence>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})
       | (?P<underline>={2,}|-{2,})[ \t]*(?=\n|\Z)
       | (?P<html><[!?/A-Za-z])
@@ -69,7 +70,9 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
         if event["atx"]:
             found = _atx(lines, event, here, end)
         elif event["underline"]:
-            found = _setext(lines, event, floor, end)
+            found = _setext(lines, event, floor, end) or _drawn(lines, event, floor, end)
+        elif event["drawn"] and (found := _drawn(lines, event, floor, end)):
+            pass
         else:
             hidden = _end_of_hidden(lines, event, floor, end, missing)
         if found and found.title:
@@ -111,10 +114,21 @@ def _setext(lines: str, event: re.Match[str], floor: int, end: int) -> Heading |
             break
         title.insert(0, line.strip())
         start -= len(line) + 1
+    if len(title) == 2 and not title[0].strip("="):
+        start, title = lines.index("\n", start) + 1, title[1:]  # a line drawn above the title too
     words = " ".join(title)
-    if not title or len(title) > 2 or len(words) > _LONGEST_UNDERLINED:
+    if not title or len(title) > 2 or len(words) > _LONGEST_UNDERLINED or ONLY_MATHS.fullmatch(words):
         return None
     return Heading(1 if event["underline"][0] == "=" else 2, plain_title(words), start, end + 1)
+
+
+def _drawn(lines: str, event: re.Match[str], floor: int, end: int) -> Heading | None:
+    above = list(_lines_above(lines, event.start() + 1, 2, floor))
+    if not above or event["indent"]:
+        return None
+    below = lines[end + 1 : _end_of_line(lines, end + 1)]
+    level = drawn_level("".join(above[1:]), above[0], event["underline"] or event["drawn"], below)
+    return Heading(level, plain_title(above[0]), event.start() - len(above[0]), end + 1) if level else None
 
 
 def _lines_above(lines: str, here: int, most: int, floor: int = 0) -> Iterator[str]:
@@ -139,7 +153,9 @@ def _end_of_hidden(lines: str, event: re.Match[str], floor: int, end: int, missi
     `missing` remembers the closings that do not occur any more, so that no text is searched twice for them.
     """
     after = event.end()
-    if fence := event["fence"]:
+    if fence := event["fence"] or event["drawn"]:
+        if fence[0] not in "`~":
+            return 0
         return _end_of_fence(lines, fence, bool(event["indent"]), end, missing)
     if event["html"]:
         return _end_of_html(lines, after - 2, floor, end, missing)
