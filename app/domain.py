@@ -67,11 +67,15 @@ class CardKind(StrEnum):
 
 
 class CardStatus(StrEnum):
-    """ACTIVE cards are scheduled; INBOX cards wait for the learner's word; RETIRED cards keep their history."""
+    """ACTIVE cards are scheduled; INBOX cards wait for the learner's word; RETIRED cards keep their history.
+
+    A REFUSED card is one that the learner did not want: its fact is not proposed again.
+    """
 
     ACTIVE = "active"
     INBOX = "inbox"
     RETIRED = "retired"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class CardFilter:
 
 MOST_FOUND = 1_000
 _CARD_STATUSES = frozenset(status.value for status in CardStatus)
-STATUSES = ("new", "learning", "review", "suspended", "inbox", "retired")
+STATUSES = ("new", "learning", "review", "suspended", "inbox", "retired", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _has_status(status: str) -> ColumnElement[bool]:
 
 
 def cards_of_section(connection: Connection, learner_id: int, section_id: int) -> list[CardLine]:
-    """The cards not retired that have a source in the section, in the order of their quotes."""
+    """The cards, active or waiting, that have a source in the section, in the order of their quotes."""
     rows = connection.execute(
         select(*_LINE, _sources.c.quote_start, _sources.c.quote_end)
         .select_from(_JOINED.join(_sources, _sources.c.card_id == _cards.c.id))
@@ -198,7 +198,7 @@ def cards_of_section(connection: Connection, learner_id: int, section_id: int) -
             _cards.c.learner_id == learner_id,
             _sources.c.section_id == section_id,
             _sources.c.stands,
-            _cards.c.status != CardStatus.RETIRED.value,
+            _cards.c.status.in_([CardStatus.ACTIVE.value, CardStatus.INBOX.value]),
         )
         .order_by(_sources.c.quote_start, _cards.c.position)
     )

@@ -43,7 +43,7 @@ class NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class SectionLine:
-    """A section in its note's outline; `cards` are those not retired that have a source in it."""
+    """A section in its note's outline; `cards` are those, active or waiting, that have a source in it."""
 
     id: int
     title: str
@@ -134,7 +134,7 @@ def section_lines(connection: Connection, note_id: int) -> list[SectionLine]:
     cards = (
         select(_sources.c.section_id, func.count().label("cards"))
         .join(_cards, _cards.c.id == _sources.c.card_id)
-        .where(_cards.c.status != CardStatus.RETIRED.value)
+        .where(_cards.c.status.in_([CardStatus.ACTIVE.value, CardStatus.INBOX.value]))
         .group_by(_sources.c.section_id)
         .subquery()
     )

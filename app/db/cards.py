@@ -217,7 +217,7 @@ def doubtful_cards(connection: Connection, learner_id: int, note_ids: Sequence[i
         .where(
             _cards.c.learner_id == learner_id,
             _cards.c.note_id.in_(note_ids),
-            _cards.c.status != CardStatus.RETIRED.value,
+            _cards.c.status.in_([CardStatus.ACTIVE.value, CardStatus.INBOX.value]),
             _cards.c.id.not_in(standing),
         )
         .order_by(_cards.c.position)

@@ -70,15 +70,19 @@ class StoredCard:
     reviews: tuple[Review, ...]
 
 
+_EXPORTED = [CardStatus.ACTIVE.value, CardStatus.RETIRED.value]
+
+
 def cards_to_export(connection: Connection, learner_id: int, *, with_history: bool) -> Iterator[StoredCard]:
-    """The learner's active and retired cards in the order of the notes. Cards in the inbox are not theirs yet.
+    """The learner's active and retired cards in the order of the notes. Cards in the inbox are not
+    theirs yet, and those refused never will be.
 
     `with_history` reads the review log too, without the answers that were taken back. At most one batch is in memory.
     """
     ids = list(
         connection.scalars(
             select(_cards.c.id)
-            .where(_cards.c.learner_id == learner_id, _cards.c.status != CardStatus.INBOX.value)
+            .where(_cards.c.learner_id == learner_id, _cards.c.status.in_(_EXPORTED))
             .order_by(_cards.c.position, _cards.c.id)
         )
     )

@@ -102,7 +102,7 @@ class Acceptor:
                 fact.quote_end,
             )
             self._words[fact.card_id] = (fact.question, fact.answer)
-            if fact.status is CardStatus.RETIRED:
+            if fact.status in {CardStatus.RETIRED, CardStatus.REFUSED}:
                 self._deck.retire(fact.card_id)
 
     def known(self, draft: Draft, place: Place) -> str | None:
@@ -165,6 +165,8 @@ class Acceptor:
             self._status[card_id] = CardStatus.ACTIVE
             self._deck.revive(card_id)
             self.tally.new += 1
+            return
+        if self._status.get(card_id) is CardStatus.REFUSED:
             return
         card_store.add_source(connection, card_id, source)
         self.tally.kept += 1

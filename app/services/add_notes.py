@@ -5,7 +5,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int, str], None]
 """Called with (stage, done, total, what)."""
+
+Refused = tuple[str, str]
+"""The name of a file that was not kept, and why."""
 
 _UNSAFE = re.compile(r"[^\w\s.,()+-]+")
 _LONGEST_NAME = 100
@@ -47,15 +50,16 @@ def add_notes(
     rng: random.Random,
     matcher: Matcher,
     progress: Progress,
+    refused: Sequence[Refused] = (),
 ) -> AddReport:
-    """Read notes and have cards written for whatever is new in them.
+    """Read notes and have cards written for whatever is new in them; what was refused before is reported with the rest.
 
     Raises:
         StorageError: the database cannot be written; whole notes done before stay.
     """
     # Here, because reading and writing are a fifth of all our modules, and the server starts without them.
     from app.services.generate import generate
-    from app.services.ingest import ingest
+    from app.services.ingest import FileError, ingest
 
     read = ingest(
         db,
@@ -65,6 +69,7 @@ def add_notes(
         matcher=matcher,
         progress=lambda done, total, what: progress("Reading notes", done, total, what),
     )
+    read = replace(read, errors=(*(FileError(name, why) for name, why in refused), *read.errors))
     if not read.notes:
         return AddReport(read, None)
     written = generate(
@@ -78,6 +83,25 @@ def add_notes(
         progress=lambda done, total, what: progress("Writing cards", done, total, what),
     )
     return AddReport(read, written)
+
+
+def keep_uploads(folder: Path, uploads: Sequence[tuple[str, IO[bytes]]]) -> tuple[list[Path], list[Refused]]:
+    """Keep uploaded files by name in `folder`; one that cannot be used does not stop the others.
+
+    Raises:
+        InvalidInputError: none of them can be used.
+        UnavailableError: the disk did not take one.
+    """
+    kept: list[Path] = []
+    refused: list[Refused] = []
+    for name, content in uploads:
+        try:
+            kept += keep_upload(folder, name, content)
+        except InvalidInputError as error:
+            refused.append((name, str(error) if name in str(error) else f"{name}: {error}"))
+            if len(refused) == len(uploads):
+                raise
+    return kept, refused
 
 
 def keep_upload(folder: Path, name: str, content: IO[bytes]) -> list[Path]:

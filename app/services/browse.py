@@ -8,7 +8,7 @@ from app.db.browse_cards import STATUSES, CardFilter, CardLine, CardRecord, Sour
 from app.db.browse_history import RejectionLine, ReviewLine, RunLine
 from app.db.browse_notes import NoteLine, SectionInNote, SectionLine
 from app.db.engine import Database
-from app.domain import Learner
+from app.domain import CardStatus, Learner
 from app.errors import InvalidInputError, NotFoundError
 
 PER_PAGE = 50
@@ -74,10 +74,13 @@ def list_note_names(db: Database, learner: Learner) -> list[NoteLine]:
         return browse_notes.note_names(connection, learner.id)
 
 
-def count_cards(db: Database, learner: Learner) -> int:
-    """How many cards there are, of every status."""
+def count_exported(db: Database, learner: Learner) -> int:
+    """How many cards an export takes along: those in study, and the retired ones."""
     with db.read() as connection:
-        return browse_cards.count_cards(connection, learner.id, CardFilter())
+        return sum(
+            browse_cards.count_cards(connection, learner.id, CardFilter(status=status.value))
+            for status in (CardStatus.ACTIVE, CardStatus.RETIRED)
+        )
 
 
 def open_note(db: Database, learner: Learner, note_id: int, today: date) -> NoteView:

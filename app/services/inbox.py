@@ -48,7 +48,9 @@ def open_inbox(db: Database, learner: Learner) -> Inbox:
 
 
 def decide(db: Database, card_id: str, *, learner: Learner, accept: bool, now: datetime) -> None:
-    """Take a waiting card into study, or retire it so that the same fact is not proposed again.
+    """Take a waiting card into study, or refuse it so that the same fact is not proposed again.
+
+    A refused card may still be accepted: the learner has thought better of it.
 
     Raises:
         NotFoundError: the learner has no such card.
@@ -58,9 +60,9 @@ def decide(db: Database, card_id: str, *, learner: Learner, accept: bool, now: d
         card = browse_cards.card_record(connection, learner.id, card_id)
         if card is None:
             raise NotFoundError("There is no such card.", advice="Search for it in Cards.")
-        if card.status is not CardStatus.INBOX:
+        if card.status is not CardStatus.INBOX and not (accept and card.status is CardStatus.REFUSED):
             raise ConflictError("That card has been decided already.", advice="Reload the inbox.")
-        status = CardStatus.ACTIVE if accept else CardStatus.RETIRED
+        status = CardStatus.ACTIVE if accept else CardStatus.REFUSED
         queue = queue_of(status, card.state, suspended=card.suspended)
         card_store.set_status(connection, card_id, status, int(queue), now)
 

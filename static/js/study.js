@@ -4,7 +4,8 @@ import { isTaken } from "./shortcuts.js";
 
 const stage = document.getElementById("stage");
 const said = document.getElementById("said");
-const ACTIONS = { u: "undo", "-": "bury" };
+const ACTIONS = { u: "undo", "-": "bury", "@": "suspend" };
+const GOOD = "3";
 let busy = false;
 let shownAt = performance.now();
 
@@ -72,6 +73,10 @@ async function send(form, submitter) {
   }
 }
 
+function rate(rating) {
+  send(find("#rate"), find(`#rate [value="${rating}"][name=rating]`));
+}
+
 async function toggleSource() {
   const link = find("[data-source]");
   if (!link || !isRevealed()) return;
@@ -108,12 +113,13 @@ document.addEventListener("keydown", (event) => {
   if (isTaken(event) || event.repeat) return;
   const onControl = event.target instanceof Element && event.target.closest("a, button, summary") !== null;
   if (event.key === " " || event.key === "Enter") {
-    if (!find("#reveal") || isRevealed() || (onControl && event.target.id !== "reveal")) return;
+    if (!find("#reveal") || (onControl && event.target.id !== "reveal")) return;
     event.preventDefault();
-    reveal();
+    if (isRevealed()) rate(GOOD);
+    else reveal();
   } else if (isRevealed() && ["1", "2", "3", "4"].includes(event.key)) {
     event.preventDefault();
-    send(find("#rate"), find(`#rate [value="${event.key}"][name=rating]`));
+    rate(event.key);
   } else if (Object.hasOwn(ACTIONS, event.key)) {
     const form = find(`#${ACTIONS[event.key]}`);
     if (form) {

@@ -39,6 +39,14 @@ def test_from_nothing_to_a_session_by_keyboard(open_page: Callable[..., Page]) -
     expect(page.locator("[data-notice]")).to_contain_text("taken back")
     page.keyboard.press("-")
     expect(page.locator("#question")).to_have_text(second)
+    page.keyboard.press("@")
+    expect(page.locator("[data-notice]")).to_contain_text("suspended")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator("#question")).to_have_text(second)
+    for _ in range(2):
+        page.keyboard.press(" ")
+    expect(page.locator("#question")).not_to_have_text(second)
+    expect(page.locator(".session")).to_contain_text("2 of")
     assert page.evaluate("window.stayed") is True
 
 
@@ -104,6 +112,13 @@ def test_keys_are_listed_and_lead_about(open_page: Callable[..., Page]) -> None:
     page.get_by_label("Answer").press_sequentially("gs?/")
     expect(dialog).to_be_hidden()
     expect(page).to_have_url(re.compile("/cards/"))
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile("/study[?]card="))
+    page.keyboard.press("e")
+    page.locator("h1").click()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("/study[?]card="))
+    page.keyboard.press("e")
     page.locator("h1").click()
     page.keyboard.press("g")
     page.keyboard.press("n")

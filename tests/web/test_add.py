@@ -206,9 +206,25 @@ async def test_the_shipped_notes_start_a_first_session(site: Site) -> None:
     assert "/add/starter" not in (await site.get("/add")).text
 
 
+async def test_one_file_that_is_no_note_does_not_stop_the_others(site: Site) -> None:
+    reply = await upload(site, ("letter.docx", b"PK"), ("tides.md", NOTE.encode()), ("torn.zip", b"not a zip"))
+    page = await outcome(site, reply)
+    assert "Your notes are in." in page
+    assert "2 files could not be read" in page
+    assert "letter.docx" in page
+    assert "torn.zip" in page
+    assert files_below(site.home / "notes") == ["tides.md"]
+
+
+async def test_the_shipped_notes_are_offered_until_they_are_there(site: Site) -> None:
+    assert "/add/starter" in (await site.get("/add")).text
+    await outcome(site, await site.post("/add/starter"))
+    assert "/add/starter" not in (await site.get("/add")).text
+
+
 async def test_rejections_can_be_looked_at(studying: Site) -> None:
     page = (await studying.get("/runs/1")).text
-    assert "extractive" in page
+    assert "By the built-in writer" in page
     with studying.app.state.torchdeck.db.read() as connection:
         rules = set(connection.exec_driver_sql("SELECT rule FROM rejections").scalars())
     for rule in rules:

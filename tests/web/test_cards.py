@@ -1,6 +1,10 @@
-"""The list of cards, one card, its edit, and the inbox."""
+"""The list of cards, one card, and its edit."""
 
+import html
 import re
+from urllib.parse import urlencode
+
+import pytest
 
 from tests.web.running import NOTE, Site
 
@@ -60,7 +64,7 @@ async def test_a_card_shows_its_source_and_its_history(studying: Site) -> None:
     page = await studying.get(f"/cards/{card}")
     assert "<mark>" in page.text
     assert "Not answered yet." in page.text
-    assert "by extractive" in page.text
+    assert "by the built-in writer" in page.text
 
 
 async def test_editing_keeps_the_card_and_marks_it(studying: Site) -> None:
@@ -111,23 +115,36 @@ async def test_suspending_takes_a_card_out_of_study_and_back(studying: Site) -> 
     assert f'data-card="{card}"' in (await studying.get("/study")).text
 
 
-async def test_all_cards_wait_when_the_learner_asks_for_it(site: Site) -> None:
-    settings = {"new_per_day": 20, "reviews_per_day": 200, "desired_retention": 0.9, "zone": "UTC"}
-    await site.post("/settings", {**settings, "ask_before_accepting": "true"})
-    await site.ingest()
-    assert "There are no cards" not in (await site.get("/study")).text
-    inbox = (await site.get("/inbox")).text
-    waiting = re.findall(r'name="card_id" value="([^"]+)"', inbox)
-    assert len(waiting) == min(20, len(cards(site)))
-    accept = await site.post("/inbox", {"card_id": waiting[0], "verdict": "accept"})
-    assert accept.headers["location"] == "/inbox"
-    assert f'data-card="{waiting[0]}"' in (await site.get("/study")).text
-    await site.post("/inbox", {"card_id": waiting[1], "verdict": "reject"})
-    assert "Retired" in (await site.get(f"/cards/{waiting[1]}")).text
-    again = await site.post("/inbox", {"card_id": waiting[1], "verdict": "accept"})
-    assert again.status_code == 409
-    await site.post("/inbox/all")
-    assert "The inbox is empty" in (await site.get("/inbox")).text
+async def test_a_buried_card_can_be_asked_today_after_all(studying: Site) -> None:
+    card, _ = basic(studying)
+    page = await studying.get((await studying.post(f"/cards/{card}/bury")).headers["location"])
+    assert f'action="/cards/{card}/unbury"' in page.text
+    page = await studying.get((await studying.post(f"/cards/{card}/unbury")).headers["location"])
+    assert f'action="/cards/{card}/bury"' in page.text
+
+
+async def test_an_edit_leads_back_to_where_it_began(studying: Site) -> None:
+    study = (await studying.get("/study?note=1")).text
+    edit = re.search(r'href="([^"]+)" data-edit', study)
+    assert edit
+    page = (await studying.get(html.unescape(edit[1]))).text
+    action = html.unescape(re.findall(r'action="([^"]+)" class="edit"', page)[0])
+    card = re.findall(r"/cards/([0-9a-f-]{36})", action)[0]
+    words = {"question": "Is this asked again?", "answer": "It is."}
+    reply = await studying.post(action, {**words, "version": 0})
+    assert reply.headers["location"] == f"/study?note=1&card={card}"
+    again = (await studying.get(reply.headers["location"])).text
+    assert f'data-card="{card}"' in again
+
+
+@pytest.mark.parametrize("back", ["https://evil.test/", "//evil.test", "/study?note=1&card=x", "/study\n", "/settings"])
+async def test_an_edit_leads_nowhere_else(studying: Site, back: str) -> None:
+    card, _ = basic(studying)
+    words = {"question": "Is this kept?", "answer": "No.", "version": 0}
+    address = f"/cards/{card}?{urlencode({'back': back})}"
+    assert (await studying.get(address)).status_code == 422
+    assert (await studying.post(address, words)).status_code == 422
+    assert "Is this kept?" not in (await studying.get(f"/cards/{card}")).text
 
 
 async def test_notes_and_sections_lead_to_their_cards(studying: Site) -> None:

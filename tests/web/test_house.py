@@ -58,7 +58,7 @@ async def test_settings_that_cannot_be_used(site: Site, change: dict[str, object
 async def test_about_says_where_the_data_is(studying: Site) -> None:
     page = (await studying.get("/about")).text
     assert str(studying.home / "torchdeck.db") in page
-    assert "extractive" in page
+    assert "the built-in writer" in page
     assert 'href="/runs/1"' in page
 
 

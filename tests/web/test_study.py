@@ -3,6 +3,8 @@
 import asyncio
 import re
 
+import pytest
+
 from tests.web.running import NOTE, Site
 
 FRAGMENT = {"X-Fragment": "1"}
@@ -156,6 +158,26 @@ async def test_a_buried_card_waits_until_tomorrow(studying: Site) -> None:
     assert form_of(fragment.text)["card_id"] != card
     studying.clock.forward(days=1)
     assert form_of((await studying.get("/study")).text)["card_id"] == card
+
+
+@pytest.mark.parametrize("how", ["bury", "suspend"])
+async def test_setting_aside_can_be_taken_back(studying: Site, how: str) -> None:
+    card = form_of((await studying.get("/study")).text)["card_id"]
+    fragment = await studying.post(f"/study/{how}", {"card_id": card}, **FRAGMENT)
+    assert form_of(fragment.text)["card_id"] != card
+    assert re.search(rf'action="/study/return"><input type="hidden" name="card_id" value="{card}">', fragment.text)
+    back = await studying.post("/study/return", {"card_id": card}, **FRAGMENT)
+    assert form_of(back.text)["card_id"] == card
+    assert 'action="/study/return"' not in back.text
+
+
+async def test_the_last_card_set_aside_can_be_taken_back(studying: Site) -> None:
+    while "data-end" not in (page := await studying.get("/study")).text:
+        card = form_of(page.text)["card_id"]
+        last = await studying.post("/study/suspend", {"card_id": card}, **FRAGMENT)
+    assert f'name="card_id" value="{card}"' in last.text
+    back = await studying.get((await studying.post("/study/return", {"card_id": card})).headers["location"])
+    assert form_of(back.text)["card_id"] == card
 
 
 async def test_the_session_ends_with_a_page_that_says_so(studying: Site) -> None:

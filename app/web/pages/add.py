@@ -23,17 +23,21 @@ class AddPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class NoteResult:
-    """What one note gave: whether it is new, changed or unchanged, and how many sections it has."""
+    """What one note gave: whether it is new, changed or unchanged, and how many sections it has.
+
+    `hint` is its file's name where another note has the same title.
+    """
 
     id: int
     title: str
+    hint: str
     change: str
     sections: int
 
 
 @dataclass(frozen=True, slots=True)
 class JobPage(Page):
-    """`results` and `rules` (id, what it asks for, how often it spoke) are filled once the work is done."""
+    """`results`, `errors` and `rules` (id, what it asks for, how often it spoke) are filled once the work is done."""
 
     template: ClassVar[str] = "job.html"
     partial: ClassVar[str] = "_job.html"
@@ -42,6 +46,7 @@ class JobPage(Page):
     job: Job[AddReport]
     heading: str
     results: tuple[NoteResult, ...]
+    errors: tuple[str, ...]
     rules: tuple[tuple[str, str, int], ...]
 
 
@@ -53,6 +58,7 @@ class RunPage(Page):
     nav: ClassVar[str] = "About"
 
     run: RunLine
+    writer: str
     when: str
     rule: str
     by_rule: dict[str, int]

@@ -68,7 +68,10 @@ class ShownReview:
 
 @dataclass(frozen=True, slots=True)
 class CardPage(Page):
-    """`recall` is the chance in percent that the card is known now; None before the first answer."""
+    """`recall` is the chance in percent that the card is known now; None before the first answer.
+
+    `back` is the page that the learner came from to edit the card, and `query` what its forms carry to get there.
+    """
 
     template: ClassVar[str] = "card.html"
     nav: ClassVar[str] = "Cards"
@@ -82,6 +85,9 @@ class CardPage(Page):
     concepts: tuple[Concept, ...]
     recall: int | None
     buried: bool
+    writer: str
+    back: str
+    query: str
     notice: str
 
 

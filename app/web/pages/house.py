@@ -49,6 +49,8 @@ class SettingsPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class AboutPage(Page):
+    """`runs` come with when they were and who wrote."""
+
     template: ClassVar[str] = "about.html"
     nav: ClassVar[str] = "About"
 
@@ -61,4 +63,4 @@ class AboutPage(Page):
     database_size: str
     concepts: int
     demos: int
-    runs: tuple[tuple[RunLine, str], ...]
+    runs: tuple[tuple[RunLine, str, str], ...]

@@ -30,10 +30,13 @@ def card_entry(card: CardLine) -> CardEntry:
     )
 
 
+def writer_name(writer: str, model: str) -> str:
+    """Who wrote a card, in words: the model, or the writer that needs none."""
+    return model or ("the built-in writer" if writer == "extractive" else writer)
+
+
 def standing(status: CardStatus, state: State, suspended: bool) -> str:
-    """Where a card stands, in a word: retired, in the inbox, suspended, or its memory state."""
-    if status is CardStatus.RETIRED:
-        return "retired"
-    if status is CardStatus.INBOX:
-        return "inbox"
+    """Where a card stands, in a word: inbox, retired, refused, suspended, or its memory state."""
+    if status is not CardStatus.ACTIVE:
+        return status.value
     return "suspended" if suspended else _STATES[state]

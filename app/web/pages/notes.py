@@ -14,7 +14,11 @@ from app.web.pages.lists import CardEntry
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder of notes; `name` is its path below the folder that holds all notes, empty for that one itself."""
+    """A folder of notes.
+
+    `name` is its path below the folder that holds all notes, empty for that one itself; its whole path where only the
+    root of the disk holds them all; "added here" for what was uploaded and pasted.
+    """
 
     name: str
     notes: tuple[NoteLine, ...]
@@ -60,16 +64,23 @@ class SectionPage(Page):
     after: SectionLine | None
 
 
-def folders_of(notes: Sequence[NoteLine]) -> tuple[Folder, ...]:
-    """Notes by folder, named from the folder that all of them share."""
+def folders_of(notes: Sequence[NoteLine], kept: PurePath) -> tuple[Folder, ...]:
+    """Notes by folder, named from the folder that all of them share; `kept` is where uploads and pasted text go."""
     parents = {note.id: PurePath(note.path).parent for note in notes}
-    shared = _shared(list(parents.values()))
+    shared = _shared([parent for parent in parents.values() if not parent.is_relative_to(kept)])
     grouped: dict[str, list[NoteLine]] = {}
     for note in notes:
-        relative = parents[note.id].relative_to(shared) if shared else parents[note.id]
-        name = relative.as_posix()
-        grouped.setdefault("" if name == "." else name, []).append(note)
+        grouped.setdefault(_folder_name(parents[note.id], shared, kept), []).append(note)
+    if len(grouped) == 1:
+        grouped = {"": list(notes)}
     return tuple(Folder(name, tuple(inside)) for name, inside in sorted(grouped.items()))
+
+
+def _folder_name(folder: PurePath, shared: PurePath | None, kept: PurePath) -> str:
+    if folder.is_relative_to(kept):
+        return PurePath("added here", folder.relative_to(kept)).as_posix()
+    within = folder if shared is None or shared == shared.parent else folder.relative_to(shared)
+    return "" if within == PurePath() else within.as_posix()
 
 
 def hints_of(notes: Sequence[NoteLine]) -> dict[int, str]:

@@ -4,11 +4,15 @@ from functools import cache
 
 from app.generator.gates.thresholds import TABLE
 
+_LOST = "LOST"
+_LOST_LIMIT = "words after the label, at least 1"
+_LOST_SENTENCE = "A label stood without its value, so there was nothing to ask."
+
 
 @cache
 def sentences() -> dict[str, str]:
     """The sentence of each limit, by the limit as a finding names it."""
-    return {limit.limit: limit.sentence for limit in TABLE}
+    return {limit.limit: limit.sentence for limit in TABLE} | {_LOST_LIMIT: _LOST_SENTENCE}
 
 
 @cache
@@ -17,4 +21,4 @@ def rule_sentences() -> dict[str, str]:
     found: dict[str, dict[str, None]] = {}
     for limit in TABLE:
         found.setdefault(limit.rule, {})[limit.sentence] = None
-    return {rule: " ".join(said) for rule, said in found.items()}
+    return {rule: " ".join(said) for rule, said in found.items()} | {_LOST: _LOST_SENTENCE}

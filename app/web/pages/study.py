@@ -11,7 +11,10 @@ from app.web.pages.faces import Face
 
 @dataclass(frozen=True, slots=True)
 class StudyPage(Page):
-    """One card. `query` is the address's own (a session of one note); `shown_at` is in seconds since the epoch."""
+    """One card. `query` is the address's own (a session of one note); `shown_at` is in seconds since the epoch.
+
+    `aside` is the card that the learner has just buried or suspended, which can be taken back.
+    """
 
     template: ClassVar[str] = "study.html"
     partial: ClassVar[str] = "_study_card.html"
@@ -32,7 +35,9 @@ class StudyPage(Page):
     minutes: int
     revealed: bool
     query: str
+    edit: str
     notice: str
+    aside: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +57,4 @@ class StudyEndPage(Page):
     waiting: int
     query: str
     notice: str
+    aside: str

@@ -1,8 +1,9 @@
 """Adding notes: upload, paste, name a folder; then the work and its result."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated
 
 from fastapi import APIRouter, File, Request, UploadFile
@@ -12,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.errors import InvalidInputError
 from app.services import browse
-from app.services.add_notes import AddReport, add_notes, keep_text, keep_upload, local_path
+from app.services.add_notes import AddReport, Refused, add_notes, keep_text, keep_uploads, local_path
 from app.services.choose_writer import choose_writer
 from app.services.workspace import starter_notes
 from app.web.forms import FolderForm, PasteForm
@@ -30,8 +31,11 @@ _SOON = 0.4  # seconds; work over by then needs no progress page
 @router.get("/add")
 def add(request: Request, state: StateDep) -> HTMLResponse:
     """The ways in."""
-    shipped = str(starter_notes())
-    here = any(note.path.startswith(shipped) for note in browse.list_note_names(state.db, state.learner))
+    shipped = starter_notes()
+    # A path from the command line may be relative to where it was called, which `make run` shares with the server.
+    here = any(
+        Path(note.path).resolve().is_relative_to(shipped) for note in browse.list_note_names(state.db, state.learner)
+    )
     page = AddPage(folders=not state.settings.password, starter=0 if here else len(state.catalogue))
     return render(request, page)
 
@@ -40,7 +44,7 @@ def add(request: Request, state: StateDep) -> HTMLResponse:
 async def add_files(
     request: Request, state: StateDep, files: Annotated[list[UploadFile], File(description="Notes, or zips of them.")]
 ) -> RedirectResponse:
-    """Keep uploaded notes, then read them."""
+    """Keep uploaded notes, then read them. A file that is none is named beside what the others gave."""
     chosen = [file for file in files if file.filename]
     if not chosen or len(chosen) > _MOST_FILES:
         raise InvalidInputError(
@@ -48,12 +52,9 @@ async def add_files(
             advice="Go back and choose some, or a zip of them.",
         )
 
-    def keep() -> list[Path]:
-        return [
-            path for file in chosen for path in keep_upload(state.settings.notes_dir, file.filename or "", file.file)
-        ]
-
-    return await run_in_threadpool(lambda: _start(state, keep()))
+    uploads = [(file.filename or "", file.file) for file in chosen]
+    kept, refused = await run_in_threadpool(keep_uploads, state.settings.notes_dir, uploads)
+    return await run_in_threadpool(_start, state, kept, refused)
 
 
 @router.post("/add/text")
@@ -82,7 +83,7 @@ def add_starter(state: StateDep) -> RedirectResponse:
 @router.get("/jobs/{job_id}")
 def job(request: Request, state: StateDep, job_id: int) -> HTMLResponse:
     """The work going on, or what it gave; only the changing part for a script that asks."""
-    page = _page(state.jobs.get(job_id))
+    page = _page(state.jobs.get(job_id), state.settings.notes_dir)
     return render_partial(request, page) if "x-fragment" in request.headers else render(request, page)
 
 
@@ -95,7 +96,7 @@ def stop(state: StateDep, job_id: int) -> RedirectResponse:
     return RedirectResponse(f"/jobs/{job_id}", 303)
 
 
-def _start(state: State, paths: Sequence[Path]) -> RedirectResponse:
+def _start(state: State, paths: Sequence[Path], refused: Sequence[Refused] = ()) -> RedirectResponse:
     def work(job: Job[AddReport]) -> AddReport:
         return add_notes(
             state.db,
@@ -106,6 +107,7 @@ def _start(state: State, paths: Sequence[Path]) -> RedirectResponse:
             rng=state.rng,
             matcher=state.matcher,
             progress=job.report,
+            refused=refused,
         )
 
     started = state.jobs.start(work)
@@ -113,16 +115,30 @@ def _start(state: State, paths: Sequence[Path]) -> RedirectResponse:
     return RedirectResponse(f"/jobs/{started.id}", 303)
 
 
-def _page(job: Job[AddReport]) -> JobPage:
+def _page(job: Job[AddReport], kept: Path) -> JobPage:
     report = job.outcome
     results: tuple[NoteResult, ...] = ()
+    errors: tuple[str, ...] = ()
     rules: Counter[str] = Counter()
     if report is not None:
-        results = tuple(NoteResult(note.id, note.title, note.change, len(note.sections)) for note in report.notes.notes)
+        # Who uploaded a file knows its name, and need not know where it is kept.
+        errors = tuple(each.error.replace(f"{kept}{os.sep}", "") for each in report.notes.errors)
+        read = report.notes.notes
+        titles = Counter(note.title for note in read)
+        results = tuple(
+            NoteResult(
+                note.id,
+                note.title,
+                PurePath(note.path).name if titles[note.title] > 1 else "",
+                note.change,
+                len(note.sections),
+            )
+            for note in read
+        )
         rules.update(rejected.rule for rejected in (report.cards.rejected if report.cards else ()))
     said = rule_sentences()
     ranked = tuple((rule, said.get(rule, ""), count) for rule, count in rules.most_common())
-    return JobPage(job=job, heading=_heading(job), results=results, rules=ranked)
+    return JobPage(job=job, heading=_heading(job), results=results, errors=errors, rules=ranked)
 
 
 def _heading(job: Job[AddReport]) -> str:

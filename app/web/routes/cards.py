@@ -17,19 +17,23 @@ from app.web.forms import CardForm
 from app.web.pages.base import render, render_partial
 from app.web.pages.cards import CardPage, CardsPage, Choice, Pager, PassagePart, ShownReview, ShownSource
 from app.web.pages.faces import face
-from app.web.pages.lists import card_entry, standing
+from app.web.pages.lists import card_entry, standing, writer_name
 from app.web.pages.notes import hints_of
 from app.web.pages.passages import marked
 from app.web.pages.times import moment
 from app.web.state import State as WebState
 from app.web.state import StateDep
 
+BackQuery = Annotated[
+    str, Query(pattern=r"^(/inbox|/study(\?note=\d{1,12})?)?$", description="The page to go back to once it is edited.")
+]
 router = APIRouter(prefix="/cards", tags=["cards"], default_response_class=HTMLResponse)
 _NOTICES = {
     "saved": "Saved. The card keeps its history.",
     "suspend": "Suspended: it will not be asked until you bring it back.",
     "unsuspend": "Back in study.",
     "bury": "It waits until tomorrow.",
+    "unbury": "It may be asked today.",
 }
 
 
@@ -77,7 +81,11 @@ def cards(
 
 @router.get("/{card_id}")
 def card(
-    request: Request, state: StateDep, card_id: str, notice: Annotated[str, Query(max_length=20)] = ""
+    request: Request,
+    state: StateDep,
+    card_id: str,
+    notice: Annotated[str, Query(max_length=20)] = "",
+    back: BackQuery = "",
 ) -> HTMLResponse:
     """One card: both sides, its passages, its history, its edit."""
     view = browse.open_card(state.db, state.learner, card_id)
@@ -96,6 +104,9 @@ def card(
         concepts=state.concepts(record.concepts),
         recall=_recall(state, record),
         buried=record.buried_until is not None and record.buried_until > today,
+        writer=writer_name(record.writer, record.model),
+        back=_return_address(back, card_id) if back else "",
+        query=f"?{urlencode({'back': back})}" if back else "",
         notice=_NOTICES.get(notice, ""),
     )
     return render(request, page)
@@ -113,8 +124,10 @@ def passage(request: Request, state: StateDep, card_id: str) -> HTMLResponse:
 
 
 @router.post("/{card_id}")
-def edit(state: StateDep, card_id: str, form: Annotated[CardForm, FromForm()]) -> RedirectResponse:
-    """The learner's own words."""
+def edit(
+    state: StateDep, card_id: str, form: Annotated[CardForm, FromForm()], back: BackQuery = ""
+) -> RedirectResponse:
+    """The learner's own words; then back to where they came from."""
     edit_card(
         state.db,
         card_id,
@@ -124,28 +137,35 @@ def edit(state: StateDep, card_id: str, form: Annotated[CardForm, FromForm()]) -
         version=form.version,
         now=state.now(),
     )
-    return _back_to(card_id, "saved")
+    return RedirectResponse(_return_address(back, card_id), 303) if back else _shown_again(card_id, "saved", back)
 
 
 @router.post("/{card_id}/suspend")
-def suspend(state: StateDep, card_id: str) -> RedirectResponse:
+def suspend(state: StateDep, card_id: str, back: BackQuery = "") -> RedirectResponse:
     """Out of study until further notice."""
     set_aside.suspend(state.db, state.learner, card_id)
-    return _back_to(card_id, "suspend")
+    return _shown_again(card_id, "suspend", back)
 
 
 @router.post("/{card_id}/unsuspend")
-def unsuspend(state: StateDep, card_id: str) -> RedirectResponse:
+def unsuspend(state: StateDep, card_id: str, back: BackQuery = "") -> RedirectResponse:
     """Back into study."""
     set_aside.unsuspend(state.db, state.learner, card_id)
-    return _back_to(card_id, "unsuspend")
+    return _shown_again(card_id, "unsuspend", back)
 
 
 @router.post("/{card_id}/bury")
-def bury(state: StateDep, card_id: str) -> RedirectResponse:
+def bury(state: StateDep, card_id: str, back: BackQuery = "") -> RedirectResponse:
     """Out of study until tomorrow."""
     set_aside.bury(state.db, state.learner, card_id, state.now())
-    return _back_to(card_id, "bury")
+    return _shown_again(card_id, "bury", back)
+
+
+@router.post("/{card_id}/unbury")
+def unbury(state: StateDep, card_id: str, back: BackQuery = "") -> RedirectResponse:
+    """Into today's study after all."""
+    set_aside.unbury(state.db, state.learner, card_id)
+    return _shown_again(card_id, "unbury", back)
 
 
 def pager(path: str, given: dict[str, str], page: int, pages: int) -> Pager:
@@ -157,8 +177,16 @@ def pager(path: str, given: dict[str, str], page: int, pages: int) -> Pager:
     return Pager(page, pages, link(page - 1), link(page + 1))
 
 
-def _back_to(card_id: str, notice: str) -> RedirectResponse:
-    return RedirectResponse(f"/cards/{card_id}?notice={notice}", 303)
+def _shown_again(card_id: str, notice: str, back: str) -> RedirectResponse:
+    query = urlencode({"notice": notice, **({"back": back} if back else {})})
+    return RedirectResponse(f"/cards/{card_id}?{query}", 303)
+
+
+def _return_address(back: str, card_id: str) -> str:
+    """Where the learner came from; a session of study goes on with this very card."""
+    if not back.startswith("/study"):
+        return back
+    return f"{back}{'&' if '?' in back else '?'}{urlencode({'card': card_id})}"
 
 
 def _state_line(state: WebState, record: CardRecord) -> str:

@@ -22,6 +22,7 @@ from app.web.pages.add import RunPage
 from app.web.pages.base import render
 from app.web.pages.faces import face
 from app.web.pages.house import AboutPage, ExportPage, InboxPage, SettingsPage, WaitingEntry
+from app.web.pages.lists import writer_name
 from app.web.pages.passages import marked
 from app.web.pages.rules import sentences
 from app.web.pages.times import moment
@@ -34,7 +35,7 @@ router = APIRouter(tags=["house"], default_response_class=HTMLResponse)
 @router.get("/export")
 def export_page(request: Request, state: StateDep) -> HTMLResponse:
     """What to export, and how it arrives in Anki."""
-    return render(request, ExportPage(cards=browse.count_cards(state.db, state.learner)))
+    return render(request, ExportPage(cards=browse.count_exported(state.db, state.learner)))
 
 
 @router.get("/export/deck.apkg", response_class=FileResponse)
@@ -125,7 +126,7 @@ def about(request: Request, state: StateDep, device: bool = False) -> HTMLRespon
     path = state.settings.database_path
     page = AboutPage(
         version=request.app.version,
-        writer=writer.name,
+        writer=writer_name(writer.name, writer.model),
         model=writer.model,
         device=_device() if asked else "",
         home=str(state.settings.home),
@@ -134,7 +135,8 @@ def about(request: Request, state: StateDep, device: bool = False) -> HTMLRespon
         concepts=len(state.catalogue),
         demos=len(state.manifest.entries),
         runs=tuple(
-            (run, moment(run.started_at, state.learner.zone)) for run in browse.list_runs(state.db, state.learner)
+            (run, moment(run.started_at, state.learner.zone), writer_name(run.writer, run.model))
+            for run in browse.list_runs(state.db, state.learner)
         ),
     )
     return render(request, page)
@@ -155,6 +157,7 @@ def run(
         request,
         RunPage(
             run=view.run,
+            writer=writer_name(view.run.writer, view.run.model),
             when=moment(view.run.started_at, state.learner.zone),
             rule=rule,
             by_rule=view.by_rule,

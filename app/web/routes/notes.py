@@ -17,7 +17,10 @@ router = APIRouter(tags=["notes"], default_response_class=HTMLResponse)
 def notes(request: Request, state: StateDep) -> HTMLResponse:
     """All notes, by folder."""
     lines = browse.list_notes(state.db, state.learner, state.today())
-    return render(request, NotesPage(folders=folders_of(lines), hints=hints_of(lines), total=total_of(lines)))
+    return render(
+        request,
+        NotesPage(folders=folders_of(lines, state.settings.notes_dir), hints=hints_of(lines), total=total_of(lines)),
+    )
 
 
 @router.get("/notes/{note_id}")

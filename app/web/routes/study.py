@@ -23,6 +23,7 @@ from app.services.undo import undo
 from app.web.forms import AnswerForm, CardIdForm
 from app.web.pages.base import render, render_partial
 from app.web.pages.faces import face
+from app.web.pages.lists import writer_name
 from app.web.pages.study import StudyEndPage, StudyPage
 from app.web.state import State, StateDep
 
@@ -83,7 +84,30 @@ async def bury(
 ) -> Response:
     """Pass a card over until tomorrow."""
     await _write(state, lambda: set_aside.bury(state.db, state.learner, form.card_id, state.now()))
-    return _onwards(request, state, note, "That card waits until tomorrow.")
+    return _onwards(request, state, note, "That card waits until tomorrow.", aside=form.card_id)
+
+
+@router.post("/suspend")
+async def suspend(
+    request: Request, state: StateDep, form: Annotated[CardIdForm, FromForm()], note: NoteQuery = None
+) -> Response:
+    """Take a card out of study until further notice."""
+    await _write(state, lambda: set_aside.suspend(state.db, state.learner, form.card_id))
+    return _onwards(request, state, note, "That card is suspended.", aside=form.card_id)
+
+
+@router.post("/return")
+async def give_back(
+    request: Request, state: StateDep, form: Annotated[CardIdForm, FromForm()], note: NoteQuery = None
+) -> Response:
+    """Take back that a card was set aside, and ask it."""
+
+    def change() -> None:
+        set_aside.unsuspend(state.db, state.learner, form.card_id)
+        set_aside.unbury(state.db, state.learner, form.card_id)
+
+    await _write(state, change)
+    return _onwards(request, state, note, "Here it is again.", card=form.card_id)
 
 
 async def _write(state: State, change: Callable[[], Result]) -> Result:
@@ -116,18 +140,26 @@ def _query(note: int | None) -> str:
 
 
 def _onwards(
-    request: Request, state: State, note: int | None, notice: str, *, card: str = "", status: int = 200
+    request: Request,
+    state: State,
+    note: int | None,
+    notice: str,
+    *,
+    card: str = "",
+    aside: str = "",
+    status: int = 200,
 ) -> Response:
     if not _wants_fragment(request):
         return _again(note, card)
-    return render_partial(request, _page(state, _found(state, note, card), note, notice=notice), status=status)
+    page = _page(state, _found(state, note, card), note, notice=notice, aside=aside)
+    return render_partial(request, page, status=status)
 
 
 def _page(
-    state: State, found: StudyCard | None, note: int | None, *, reveal: str = "", notice: str = ""
+    state: State, found: StudyCard | None, note: int | None, *, reveal: str = "", notice: str = "", aside: str = ""
 ) -> StudyPage | StudyEndPage:
     if found is None:
-        return _end(state, note, notice)
+        return _end(state, note, notice, aside)
     card = found.card
     left = found.remaining.total
     source = card.sources[0] if card.sources else None
@@ -140,18 +172,20 @@ def _page(
         trail=(found.note_title, *(heading for heading in found.heading_path if heading != found.note_title)),
         lines=(source.start_line, source.end_line) if source else None,
         demo=next((concept for concept in state.concepts(card.concepts) if concept.demo), None),
-        writer=card.model or card.writer,
+        writer=writer_name(card.writer, card.model),
         choices=found.choices,
         done=found.done_today,
         total=found.done_today + left,
         minutes=max(1, round(left * state.pace / 60)),
         revealed=reveal == card.id,
         query=_query(note),
+        edit=f"/cards/{card.id}?{urlencode({'back': f'/study{_query(note)}'})}#edit",
         notice=notice,
+        aside=aside,
     )
 
 
-def _end(state: State, note: int | None, notice: str) -> StudyEndPage:
+def _end(state: State, note: int | None, notice: str, aside: str) -> StudyEndPage:
     today = look_at_today(state.db, state.learner, state.now())
     return StudyEndPage(
         has_cards=any(line.counts.cards for line in today.notes),
@@ -163,4 +197,5 @@ def _end(state: State, note: int | None, notice: str) -> StudyEndPage:
         waiting=today.waiting,
         query=_query(note),
         notice=notice,
+        aside=aside,
     )
