@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from app.db.prepared import read_instant
 from app.db.tables import (
     Base,
     DayCountRow,
@@ -91,13 +92,9 @@ def reviews_of_card(connection: Connection, learner_id: int, card_id: str) -> li
         .order_by(_reviews.c.id.desc())
     )
     return [
-        ReviewLine(Rating(rating), reviewed_at, duration_ms, _instant(after.get("due")), undone_at is not None)
+        ReviewLine(Rating(rating), reviewed_at, duration_ms, read_instant(after["due"]), undone_at is not None)
         for rating, reviewed_at, duration_ms, after, undone_at in rows
     ]
-
-
-def _instant(stored: object) -> datetime | None:
-    return datetime.fromisoformat(stored) if isinstance(stored, str) else None
 
 
 def due_by_day(connection: Connection, learner_id: int, today: date, days: int) -> list[int]:

@@ -5,12 +5,14 @@ Names, types and conversions stay those of the tables; only the steps between a 
 This is the one place to change where another database serves.
 """
 
+import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select
+from sqlalchemy import JSON, Connection, Date, Select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
@@ -21,29 +23,38 @@ _DIALECT = sqlite.dialect(paramstyle="named")
 _Convert = Callable[[Any], Any]
 
 
-def _stored_instant(value: datetime | None) -> str | None:
-    if value is None:
-        return None
-    if value.tzinfo is None:
-        raise ValueError(f"naive datetime {value!r}")
-    return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+def stored_instant(value: datetime | str | None) -> str | None:
+    """As its column keeps it, in UTC; what is so already passes, so that one instant is put into words once."""
+    if value is None or type(value) is str:
+        return value
+    assert isinstance(value, datetime)
+    if value.tzinfo is not UTC:
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}")
+        value = value.astimezone(UTC)
+    return value.isoformat(" ", "microseconds")[:26]
 
 
-def _read_instant(stored: str | None) -> datetime | None:
+def read_instant(stored: str | None) -> datetime | None:
     return None if stored is None else datetime.fromisoformat(stored + "+00:00")
 
 
-def _stored_day(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
+def stored_day(value: date | str | None) -> str | None:
+    """As its column keeps it; what is so already passes."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
-def _read_day(stored: str | None) -> date | None:
+def read_day(stored: str | None) -> date | None:
     return None if stored is None else date.fromisoformat(stored)
 
 
+def _read_json(stored: str | None) -> Any:
+    return None if stored is None else json.loads(stored)
+
+
 # The types' own processors, which a test holds these to, take several times as long; a review has a dozen instants.
-_STORED: dict[type, _Convert] = {UtcDateTime: _stored_instant, Date: _stored_day}
-_READ: dict[type, _Convert] = {UtcDateTime: _read_instant, Date: _read_day}
+_STORED: dict[type, _Convert] = {UtcDateTime: stored_instant, Date: stored_day, JSON: json.dumps}
+_READ: dict[type, _Convert] = {UtcDateTime: read_instant, Date: read_day, JSON: _read_json}
 
 
 def _to_store(kind: TypeEngine[Any]) -> _Convert | None:
@@ -60,13 +71,19 @@ class Prepared:
     def __init__(self, statement: Select[*tuple[Any, ...]] | UpdateBase, columns: Iterable[str] | None = None) -> None:
         """`columns` names those that an INSERT sets; without it, all."""
         compiled = statement.compile(dialect=_DIALECT, column_keys=list(columns) if columns else None)
-        self.sql = str(compiled)
-        self._constants = {name: value for name, value in compiled.params.items() if value is not None}
-        self._bind = [
-            (bind.key, convert)
-            for bind in compiled.binds.values()
-            if (convert := _to_store(bind.type)) and bind.key in compiled.params
-        ]
+        names: list[str] = []
+
+        def place(match: re.Match[str]) -> str:
+            name = match[1]
+            if not compiled.binds[name].required:
+                return str(compiled.render_literal_value(compiled.binds[name].value, compiled.binds[name].type))
+            if name not in names:
+                names.append(name)
+            return f"?{names.index(name) + 1}"
+
+        # Places instead of names, constants written out: every name is a look-up in each execution.
+        self.sql = re.sub(r":(\w+)", place, str(compiled))
+        self._binds = [(name, _to_store(compiled.binds[name].type)) for name in names]
         self._result: list[tuple[int, _Convert]] = []
         if isinstance(statement, Select):
             for index, column in enumerate(statement.selected_columns):
@@ -90,11 +107,8 @@ class Prepared:
         """Every row, in the order of the selected columns."""
         return [self._read(row) for row in self.run(connection, parameters)]
 
-    def _bound(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        bound = {**self._constants, **parameters}
-        for name, convert in self._bind:
-            bound[name] = convert(bound[name])
-        return bound
+    def _bound(self, parameters: Mapping[str, Any]) -> list[Any]:
+        return [parameters[name] if convert is None else convert(parameters[name]) for name, convert in self._binds]
 
     def _read(self, row: Iterable[Any]) -> list[Any]:
         values = list(row)

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, exists, select
 from sqlalchemy.dialects.sqlite import insert
 
+from app.db import schedules
 from app.db.prepared import Prepared
 from app.db.tables import Base
-from app.domain import Rating, Review, Schedule, State
+from app.domain import Rating, Review, State
 
 _reviews = Base.metadata.tables["reviews"]
 _undos = Base.metadata.tables["undos"]
@@ -34,9 +35,17 @@ _LAST_STANDING = (
 _UNDO = insert(_undos)
 
 
-def append(connection: Connection, learner_id: int, review: Review, buried: dict[str, date | None]) -> int | None:
+def append(
+    connection: Connection,
+    learner_id: int,
+    review: Review,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    buried: dict[str, date | None],
+) -> int | None:
     """Add an entry (its `id` is ignored); returns the new id, or None where the submission is in the log already.
 
+    `before` and `after` are the review's schedules as `schedules.stored` makes them: the log keeps rows as they were.
     `buried` holds the siblings that the answer put off, each with the day it was buried until before.
     """
     cursor = _APPEND.run(
@@ -45,14 +54,14 @@ def append(connection: Connection, learner_id: int, review: Review, buried: dict
             "learner_id": learner_id,
             "card_id": review.card_id,
             "submission_id": review.submission_id,
-            "rating": int(review.rating),
+            "rating": review.rating.value,
             "reviewed_at": review.reviewed_at,
             "utc_offset_minutes": review.utc_offset_minutes,
             "study_day": review.study_day,
             "duration_ms": review.duration_ms,
             "was_new": review.before.state is State.NEW,
-            "before": to_json(review.before),
-            "after": to_json(review.after),
+            "before": before,
+            "after": after,
             "buried": {card_id: day and day.isoformat() for card_id, day in buried.items()},
         },
     )
@@ -91,34 +100,6 @@ def review(row: Row[Any]) -> Review:
         utc_offset_minutes=row.utc_offset_minutes,
         study_day=row.study_day,
         duration_ms=row.duration_ms,
-        before=from_json(row.card_id, row.before),
-        after=from_json(row.card_id, row.after),
+        before=schedules.from_stored(row.card_id, row.before),
+        after=schedules.from_stored(row.card_id, row.after),
     )
-
-
-def to_json(schedule: Schedule) -> dict[str, object]:
-    """A schedule without its card's id, in JSON's types; `from_json` gives back exactly the same."""
-    return {
-        "state": int(schedule.state),
-        "step": schedule.step,
-        "stability": schedule.stability,
-        "difficulty": schedule.difficulty,
-        "due": schedule.due and schedule.due.isoformat(),
-        "due_day": schedule.due_day and schedule.due_day.isoformat(),
-        "last_review": schedule.last_review and schedule.last_review.isoformat(),
-        "reps": schedule.reps,
-        "lapses": schedule.lapses,
-        "suspended": schedule.suspended,
-        "buried_until": schedule.buried_until and schedule.buried_until.isoformat(),
-        "version": schedule.version,
-    }
-
-
-def from_json(card_id: str, stored: dict[str, Any]) -> Schedule:
-    """The schedule that `to_json` wrote."""
-    values = dict(stored)
-    for name in ("due", "last_review"):
-        values[name] = values[name] and datetime.fromisoformat(values[name])
-    for name in ("due_day", "buried_until"):
-        values[name] = values[name] and date.fromisoformat(values[name])
-    return Schedule(card_id=card_id, state=State(values.pop("state")), **values)

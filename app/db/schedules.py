@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, or_, select, update
 
-from app.db.prepared import Prepared
+from app.db.prepared import Prepared, read_day, read_instant, stored_day, stored_instant
 from app.db.tables import Base
 from app.domain import CardStatus, Schedule, State
 from app.scheduler.queue import Queue
@@ -21,13 +21,15 @@ COLUMNS = [
         "card_id state step stability difficulty due due_day last_review reps lapses suspended buried_until version"
     ).split()
 ]
+_NAMES = tuple(column.name for column in COLUMNS[1:])
 
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A card's schedule with what an answer needs to know of the card."""
+    """A card's schedule, also as its row holds it, with what an answer needs to know of the card."""
 
     schedule: Schedule
+    stored: dict[str, Any]
     status: CardStatus
     sibling_group: str
 
@@ -40,7 +42,7 @@ _SCHEDULED = Prepared(
 _SAVE = Prepared(
     update(_schedules)
     .where(_schedules.c.card_id == bindparam("of_card"), _schedules.c.learner_id == bindparam("of_learner"))
-    .values({column.name: bindparam(column.name) for column in COLUMNS[1:]} | {"queue": bindparam("queue")})
+    .values({name: bindparam(name) for name in (*_NAMES, "queue")})
 )
 _SIBLINGS = Prepared(
     select(_schedules.c.card_id, _schedules.c.buried_until)
@@ -64,17 +66,17 @@ _UNBURY = Prepared(_bury.where(_schedules.c.buried_until == bindparam("was")))
 
 def find(connection: Connection, learner_id: int, card_id: str) -> Scheduled | None:
     """A card's schedule, or None where the learner has no such card."""
-    row = _SCHEDULED.first(connection, {"learner_id": learner_id, "card_id": card_id})
+    row = _SCHEDULED.run(connection, {"learner_id": learner_id, "card_id": card_id}).fetchone()
     if row is None:
         return None
-    status, sibling_group = row[len(COLUMNS) :]
-    return Scheduled(from_row(row), CardStatus(status), sibling_group)
+    *values, status, sibling_group = row
+    kept = dict(zip(_NAMES, values[1:], strict=True))
+    return Scheduled(from_stored(card_id, kept), kept, CardStatus(status), sibling_group)
 
 
-def save(connection: Connection, learner_id: int, schedule: Schedule, queue: Queue) -> None:
-    """Store a schedule whole, and the queue it puts its card in."""
-    values = {column.name: getattr(schedule, column.name) for column in COLUMNS[1:]}
-    _SAVE.run(connection, {**values, "queue": int(queue), "of_card": schedule.card_id, "of_learner": learner_id})
+def save(connection: Connection, learner_id: int, card_id: str, stored: Mapping[str, Any], queue: Queue) -> None:
+    """Store a schedule whole, given as `stored` makes it, and the queue it puts its card in."""
+    _SAVE.run(connection, {**stored, "queue": queue.value, "of_card": card_id, "of_learner": learner_id})
 
 
 def siblings_in_sight(
@@ -109,3 +111,40 @@ def from_row(row: Sequence[Any]) -> Schedule:
     """From a row that begins with `COLUMNS`."""
     card_id, state, *rest = row[: len(COLUMNS)]
     return Schedule(card_id, State(state), *rest)
+
+
+def stored(schedule: Schedule) -> dict[str, Any]:
+    """A schedule as its row holds it, without its card's id, by column; `from_stored` gives back exactly the same."""
+    return {
+        "state": schedule.state.value,
+        "step": schedule.step,
+        "stability": schedule.stability,
+        "difficulty": schedule.difficulty,
+        "due": stored_instant(schedule.due),
+        "due_day": stored_day(schedule.due_day),
+        "last_review": stored_instant(schedule.last_review),
+        "reps": schedule.reps,
+        "lapses": schedule.lapses,
+        "suspended": int(schedule.suspended),
+        "buried_until": stored_day(schedule.buried_until),
+        "version": schedule.version,
+    }
+
+
+def from_stored(card_id: str, stored: Mapping[str, Any]) -> Schedule:
+    """The schedule that `stored` describes."""
+    return Schedule(
+        card_id,
+        State(stored["state"]),
+        stored["step"],
+        stored["stability"],
+        stored["difficulty"],
+        read_instant(stored["due"]),
+        read_day(stored["due_day"]),
+        read_instant(stored["last_review"]),
+        stored["reps"],
+        stored["lapses"],
+        bool(stored["suspended"]),
+        read_day(stored["buried_until"]),
+        stored["version"],
+    )

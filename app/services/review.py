@@ -222,10 +222,11 @@ def _answer(
         before=before,
         after=after,
     )
-    review_id = review_log.append(connection, learner.id, review, siblings)
+    stored = schedules.stored(after)
+    review_id = review_log.append(connection, learner.id, review, found.stored, stored, siblings)
     if review_id is None:
         return _seen_before(connection, learner, submission)
-    schedules.save(connection, learner.id, after, _queue(after))
+    schedules.save(connection, learner.id, after.card_id, stored, _queue(after))
     schedules.bury(connection, learner.id, list(siblings), day.tomorrow)
     days.count_up(connection, learner.id, day.day, before.state)
     return Answered(replace(review, id=review_id))

@@ -58,4 +58,4 @@ def _save(connection: Connection, learner: Learner, found: Scheduled, changed: S
         return
     changed = replace(changed, version=found.schedule.version + 1)
     queue = queue_of(found.status, changed.state, suspended=changed.suspended)
-    schedules.save(connection, learner.id, changed, queue)
+    schedules.save(connection, learner.id, changed.card_id, schedules.stored(changed), queue)

@@ -28,7 +28,7 @@ def undo(db: Database, learner: Learner, now: datetime) -> str:
         review, buried = last
         schedule = _before(review, found)
         queue = queue_of(found.status, schedule.state, suspended=schedule.suspended)
-        schedules.save(connection, learner.id, schedule, queue)
+        schedules.save(connection, learner.id, review.card_id, schedules.stored(schedule), queue)
         schedules.unbury(connection, learner.id, buried, was=review.study_day + timedelta(days=1))
         days.count_down(connection, learner.id, review.study_day, review.before.state)
         review_log.mark_undone(connection, review.id, now.astimezone(UTC))

@@ -31,8 +31,8 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
 
 
 def plan(connection: Connection, statement: Prepared) -> list[str]:
-    names = dict.fromkeys(re.findall(r":(\w+)", statement.sql))
-    return [row[3] for row in driver(connection).execute(f"EXPLAIN QUERY PLAN {statement.sql}", names)]
+    nothing = [None] * len(set(re.findall(r"\?\d+", statement.sql)))
+    return [row[3] for row in driver(connection).execute(f"EXPLAIN QUERY PLAN {statement.sql}", nothing)]
 
 
 @pytest.mark.parametrize("name", HOT)
