@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from app.cards.cloze import delete
 from app.domain import Draft
+from app.generator.extractive.casing import inner_case
 from app.generator.extractive.drafting import basic, cloze
-from app.generator.extractive.naming import inner_case
 from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named

@@ -2,7 +2,8 @@
 
 import re
 
-from app.generator.extractive.naming import Name, inner_case
+from app.generator.extractive.casing import inner_case
+from app.generator.extractive.naming import Name
 from app.generator.extractive.nouns import is_plural, singular
 from app.generator.extractive.plain import plain
 from app.notes.outline_labels import label_words, names_property

@@ -3,7 +3,7 @@
 import re
 
 from app.generator.extractive import verbs
-from app.generator.extractive.naming import inner_case
+from app.generator.extractive.casing import inner_case
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
 from app.notes.headings import is_generic

@@ -7,10 +7,10 @@ from dataclasses import replace
 from app.domain import Draft
 from app.generator.extractive import verbs
 from app.generator.extractive.answers import resolved
+from app.generator.extractive.casing import inner_case
 from app.generator.extractive.clauses import Clause, clause_of
 from app.generator.extractive.drafting import basic as _basic
 from app.generator.extractive.enumerations import LEAST, enumeration, items_of
-from app.generator.extractive.naming import inner_case
 from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named

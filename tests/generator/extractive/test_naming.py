@@ -3,7 +3,8 @@
 import pytest
 
 from app.generator.extractive import verbs
-from app.generator.extractive.naming import inner_case, name_of
+from app.generator.extractive.casing import inner_case
+from app.generator.extractive.naming import name_of
 from app.generator.extractive.nouns import article_for, is_plural, singular
 from app.generator.extractive.plain import plain
 
