@@ -21,7 +21,10 @@ _ADVERBS = frozenset(
     """.split()
 )
 _DETERMINERS = frozenset(
-    "a an the this that these those its their each every all any some many most both no one two three four".split()
+    """
+    a an the this that these those its their your our my his her each every all any some many most both no one two three
+    four
+    """.split()
 )
 _PREPOSITIONS = frozenset(
     """
@@ -187,7 +190,7 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
         if lemma and not is_plural(subject) and _is_verb_here(lemma, before, tokens, index):
             return _verb_at(sentence, token.start(), _inner(subject), False, is_topic=False)
         past = verbs.from_past(word)
-        if past and before.casefold() not in _BE | _HAVE and _is_past_here(sentence.text[token.end() :]):
+        if past and before.casefold() not in _BE | _HAVE and is_past_here(sentence.text[token.end() :]):
             return _verb_at(sentence, token.start(), _inner(subject), False, is_topic=False)
         if (
             verbs.is_base(word)
@@ -199,7 +202,7 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
     return None
 
 
-def _is_past_here(rest: str) -> bool:
+def is_past_here(rest: str) -> bool:
     """A past form is the verb and no participle where no other finite verb comes in its clause."""
     ahead = [re.sub(r"\W", "", word).casefold() for word in rest.split(",")[0].split()[:9]]
     finite = any(
@@ -262,4 +265,4 @@ def _verb_at(sentence: Passage, at: int, subject: str, plural: bool, *, is_topic
     if lemma:
         return Clause(subject, plural, "", lemma, after, is_topic)
     past = verbs.from_past(word)
-    return Clause(subject, plural, "", past, after, is_topic, past=True) if past and _is_past_here(after.text) else None
+    return Clause(subject, plural, "", past, after, is_topic, past=True) if past and is_past_here(after.text) else None

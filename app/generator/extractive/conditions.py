@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from app.domain import Draft
 from app.generator.extractive import verbs
@@ -102,6 +103,8 @@ def conditions(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
         return
     if re.match(r"(?:you|we|i)\b", match.group("condition"), re.IGNORECASE) and not trusted:
         return
+    if _told(match.group("condition")):
+        return
     condition = match.group("condition")
     subject = named(scene)
     where = "" if _mentions(condition, scene.subject) else f"In {subject}, "
@@ -112,6 +115,16 @@ def conditions(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
         match.group("result"),
         sentence,
     )
+
+
+def _told(condition: str) -> bool:
+    """Whether a condition tells of one past event ("When Darwin sailed in 1831"), which does not "happen"."""
+    found = condition.casefold().split()
+    past = any(
+        verbs.from_past(word) and not verbs.is_base(word) and before not in {"is", "are", "be", "been", "has", "have"}
+        for before, word in pairwise(found)
+    )
+    return bool(re.search(r"\b(?:was|were|had|1\d{3}|20\d{2})\b", condition)) or (past and "is" not in found)
 
 
 def ways(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:

@@ -23,19 +23,22 @@ _SEPARATOR = re.compile(r",\s+(?:and\s+|or\s+|&\s+)?|\s+(?:and|or|&)\s+(?=[^,]*$
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NO_ITEM = re.compile(
     r"^(?:other|which|this|these|that|it|they|even|with|without|by|where|when|while|so|making|because|since|but|not|such|for"
-    r"|in|to|as|if|especially|particularly|often|typically|then|thus|the derivative)\b|\b(?:is|are|was|were|can"
-    r"|will|has|have|becomes?|may|must)\b",
+    r"|in|to|as|if|especially|particularly|often|typically|then|thus|the derivative|both)\b|\b(?:is|are|was|were|can"
+    r"|will|has|have|becomes?|may|must|do|does|did)\b",
     re.IGNORECASE,
 )
 
 
-def items_of(text: str) -> list[tuple[int, int]]:
-    """The spans of the things listed in a one-sentence value, or nothing where it is not a list of like things."""
+def items_of(text: str, begin: int | None = None) -> list[tuple[int, int]]:
+    """The spans of the things listed in a one-sentence value, or nothing where it is not a list of like things.
+
+    `begin`: where the list starts, if that is known.
+    """
     end = len(text.rstrip(" ."))
     veiled = _BRACKETS.sub(lambda match: "\x00" * len(match.group()), masked(text))[:end]
     if ". " in veiled or "," not in veiled or ";" in veiled:
         return []
-    begin = _first(veiled)
+    begin = _first(veiled) if begin is None else begin
     if begin is None:
         return []
     spans: list[tuple[int, int]] = []
@@ -74,7 +77,9 @@ def _alike(items: list[str]) -> bool:
     return short or all(gerunds) or not any(gerunds[1:])
 
 
-def enumeration(title: str, value: str, proof: Passage, scene: Scene) -> Iterator[Draft | None]:
+def enumeration(
+    title: str, value: str, proof: Passage, scene: Scene, begin: int | None = None
+) -> Iterator[Draft | None]:
     """`Title: a, b and c` with each thing hidden in turn; an empty title leaves the sentence as it is."""
     text = plain(value)
     whole = f"{title}: {text}" if title else text
@@ -82,7 +87,7 @@ def enumeration(title: str, value: str, proof: Passage, scene: Scene) -> Iterato
     pieces: list[str] = []
     hidden: list[str] = []
     at = 0
-    for start, stop in items_of(text):
+    for start, stop in items_of(text, begin):
         words = text[start:stop]
         if deletable(words, whole[: start + shift] + " … " + whole[stop + shift :]):
             hidden.append(words)

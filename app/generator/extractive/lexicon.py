@@ -2,6 +2,14 @@
 
 LEMMAS = frozenset(
     """
+    accrue anneal augment backtrack bypass clone coerce commute compensate concatenate confound cost cross-link cull
+    debug dereference detain discharge dub enact escalate evict factorise factorize fetch flush fork free generalise
+    halve hydrolyse hydrolyze immerse inactivate induct infiltrate instantiate interleave intertwine invoke lend
+    lengthen materialise materialize nest nucleate outperform overlap overwrite patch perpetuate pipeline poison
+    polymerise polymerize predate prefix preload quantise quantize rebase redirect refract regress rename replay
+    repress resolve restart retry revolve rewrite roll saturate sever shield shut slice snap spawn spill squeeze stall
+    stem strip subscribe subtend suffice swallow tack tag thicken tighten toggle trail trim tunnel unlink unpack unwind
+    upgrade vest weld whiten wipe
     abandon abolish absorb abuse accelerate accept access accumulate achieve acknowledge acquire act activate adapt
     add address adhere adjust admit adopt advance advise advocate affect age aggregate aim align alleviate allocate
     allow alter amend amplify analyse analyze annex answer anticipate appeal appear apply appoint approach
@@ -80,6 +88,8 @@ LEMMAS = frozenset(
 )
 LIKELY_NOUNS = frozenset(
     """
+    augment clone cost patch fork overlap pipeline poison prefix roll shield slice snap spill stall strip tag trail
+    tunnel upgrade vest free trim nest stem fetch flush
     abuse access act advance age aim answer appeal approach attack award balance ban base block bond bound breach
     break call cast cause center centre challenge change charge check cluster code combine command conduct contract
     control copy count cover crash crown cut damage deal decay decline delay demand design die display document

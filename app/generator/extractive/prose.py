@@ -10,13 +10,19 @@ from app.generator.extractive.answers import fits
 from app.generator.extractive.clauses import clause_of
 from app.generator.extractive.conditions import analogies, causes, comparisons, conditions, reasons, ways
 from app.generator.extractive.gaps import gaps
+from app.generator.extractive.naming import Name
 from app.generator.extractive.plain import plain
+from app.generator.extractive.pointing import tells
 from app.generator.extractive.scene import Scene
 from app.generator.extractive.statements import statements
-from app.notes.passage import Passage
+from app.generator.extractive.verbatim import verbatim
+from app.notes.passage import Passage, masked
 
 _PRONOUN = re.compile(r"^(?P<word>it|its|they|their)\b", re.IGNORECASE)
 _STORY = re.compile(r"^(?:imagine|think of|picture)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^((?:the|an?) )?(.*)$", re.DOTALL)
+_MARKUP = re.compile(r"</?[a-z]\w{0,12}[ >/]|\{%|\{\{|^\w+::")
+_CUT = re.compile(r"\b(?:is|are|by|to|as|of|the|an?|with|and|or|in|for|given|such that)$", re.IGNORECASE)
 _SETTING = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|why|where|which|who)\b)")
 
 
@@ -29,26 +35,38 @@ class SentenceRule(Protocol):
 SENTENCE_RULES: tuple[SentenceRule, ...] = (reasons, causes, conditions, comparisons, analogies, ways, statements, gaps)
 
 
-def prose(found: tuple[Passage, ...], scene: Scene, *, asked: set[str]) -> Iterator[Draft]:
+def prose(found: tuple[Passage, ...], scene: Scene, *, asked: set[str], fragments: bool = False) -> Iterator[Draft]:
     """Cards from sentences in order. `asked` holds the questions already asked, so that none comes twice."""
     home = about = scene
     for index, sentence in enumerate(found):
+        if _CUT.search(masked(sentence.text)) or _MARKUP.search(masked(sentence.text)):
+            continue
         scene = about if _needs(sentence, home, about) else home
         about = _next_topic(sentence, about)
         if _STORY.match(sentence.text):
             sentence = _with_next(found, index)
-        for draft in _first(sentence, scene, asked, trusted=_trusted(found, index, scene)):
+        trusted = _trusted(found, index, scene)
+        drafts = _first(sentence, scene, asked, trusted=trusted) or list(
+            verbatim(sentence, scene, _before(found, index), trusted=trusted, fragments=fragments)
+        )
+        for draft in drafts:
             asked.add(question_key(draft.question))
             yield draft
 
 
+def _before(found: tuple[Passage, ...], index: int) -> Passage | None:
+    """The sentence right before, where nothing stands between."""
+    near = index > 0 and found[index - 1].end <= found[index].start <= found[index - 1].end + 3
+    return found[index - 1] if near else None
+
+
 def _needs(sentence: Passage, home: Scene, about: Scene) -> bool:
-    """Whether a sentence's pronoun agrees with what the sentence before spoke of, and not with the heading."""
+    """Whether a sentence's pronoun agrees with what the sentence before spoke of."""
     match = _PRONOUN.match(sentence.text)
     if not match or about is home:
         return False
     many = match.group("word").casefold() in {"they", "their"}
-    return many != home.subject.plural and many == about.subject.plural
+    return many == about.subject.plural
 
 
 def _next_topic(sentence: Passage, about: Scene) -> Scene:
@@ -56,10 +74,14 @@ def _next_topic(sentence: Passage, about: Scene) -> Scene:
     if _PRONOUN.match(sentence.text):
         return about
     clause = clause_of(sentence, about.subject, trusted=False)
-    if clause is None or (clause.is_topic and clause.plural == about.subject.plural):
+    if clause is None or (clause.is_topic and clause.plural == about.subject.plural) or not tells(clause.subject):
         return about
-    said = plain(clause.literal if clause.is_topic else clause.subject)
-    return about.about(replace(about.name(said), plural=clause.plural)) if said else about
+    if clause.is_topic:
+        said = plain(clause.literal)
+        return about.about(replace(about.name(said), plural=clause.plural)) if said else about
+    article, said = _ARTICLE.match(plain(clause.subject)).groups()  # type: ignore[union-attr]  # matches any text
+    aliases = frozenset({said.casefold(), said.split(" ")[-1].casefold()})
+    return about.about(Name(said, clause.plural, (article or "").strip(), aliases)) if said else about
 
 
 def _with_next(found: tuple[Passage, ...], index: int) -> Passage:

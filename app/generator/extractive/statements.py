@@ -13,7 +13,9 @@ from app.generator.extractive.drafting import basic as _basic
 from app.generator.extractive.enumerations import LEAST, enumeration, items_of
 from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
+from app.generator.extractive.pointing import tells
 from app.generator.extractive.scene import Scene, named
+from app.generator.extractive.verbatim import lead_for
 from app.notes.passage import Passage
 from app.text import content_words
 
@@ -42,21 +44,13 @@ _WEAK_OBJECT = re.compile(
 )
 _SETTING = "\x02"
 _SECOND = re.compile(r",? and (?:it |they |he |she )?(?:is|are|was|were|has|have|can) ")
-_POINTING = re.compile(
-    r"(?:this|these|those|that|such|his|her|its|their|both|each|one|two|three|all|some|many|most"
-    r"|the (?:first|second|third|other|latter|former|result|process|goal)(?! of\b))\b",
-    re.IGNORECASE,
-)
 _EMPTY_PRAISE = re.compile(
     r"^(?:an?|the|one of the)\s+(?:very |most |more )?(?:\w+\s+){0,2}(?:types?|kinds?|ones?|choices?|approach(?:es)?"
     r"|options?|topics?|blocks?|skills?)$",
     re.IGNORECASE,
 )
-_VAGUE = re.compile(
-    r"^(?:an?|the)\s+(?:\w+\s+)?(?:strategy|idea|way|approach|result|drawback|problem|point|thing|reason|answer"
-    r"|question|advantage|goal|aim|trick|key|difference|example)s?$",
-    re.I,
-)
+_PARTICLE = re.compile(r"^(?:out|up|down|off|away|apart|together|over|back|along|forth|aside)\b", re.IGNORECASE)
+_AFTERTHOUGHT = re.compile(r", (?:whereas|while|so|hence|therefore|and so|which is why) .*$")
 _WEAK_VERBS = frozenset(
     """
     appear become behave come differ fail get go happen keep let look occur remain say seem stand stay take tend try
@@ -79,7 +73,7 @@ def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
     if clause is None:
         return
     said = _said(clause, scene)
-    if not clause.is_topic and not _tells(clause.subject):
+    if not clause.is_topic and not tells(clause.subject):
         return
     rest = plain(clause.rest.text)
     if clause.aux in {"is", "are", "was", "were"}:
@@ -103,13 +97,15 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         "",
         _until_second(rest),
     )
+    rest = _AFTERTHOUGHT.sub("", rest)
     if len(items_of(rest)) >= LEAST and not _ARTICLE.match(rest):
-        listed = list(enumeration("", _whole(clause, sentence, scene), sentence, scene))
+        listed = _listed(clause, rest, sentence, scene)
         if any(listed):
             yield from listed
             return
     if _ARTICLE.match(rest):
-        if clause.aux in {"is", "are"} and len(rest.split()) >= 3 and not _EMPTY_PRAISE.match(rest):
+        named_thing = bool(re.match(r"the [A-Z]", said)) and not clause.is_topic
+        if (clause.aux in {"is", "are"} or named_thing) and len(rest.split()) >= 3 and not _EMPTY_PRAISE.match(rest):
             yield basic(scene, RULE_DEFINITION, f"What {clause.aux} {said}?", rest, sentence)
         return
     if word == "to" and verbs.is_base(after.split(" ")[0]):
@@ -123,6 +119,8 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         yield basic(scene, RULE, f"When {clause.aux} {said} {word}?", when.group(), sentence)
         return
     match = _PREP.match(after)
+    if match and match.group("prep") == "to" and verbs.is_base(match.group("rest").split(" ")[0]):
+        return
     if match and match.group("prep") in {"for", "to"} and not word.endswith("ing") and word.isalpha():
         yield basic(
             scene, RULE, f"What {clause.aux} {said} {word} {match.group('prep')}?", match.group("rest"), sentence
@@ -146,11 +144,15 @@ def _passive(
     if prep == "to" and verbs.is_base(rest.split(" ")[0]):
         yield basic(scene, RULE, f"What {clause.aux} {said} {word} to do?", rest, sentence)
     elif prep == "by":
+        if re.search(r"\b(?:in|on|around|by) (?:\w+ )?\d|^the [A-Z]|\d{4}", rest):
+            return  # who and when, or a body such as "the National Convention": the sentence itself asks for both
         if re.match(r"[A-Z][a-z]+", rest):
             question = f"Who {word} {said}?" if word.endswith("ed") else f"Who {clause.aux} {said} {word} by?"
             yield basic(scene, RULE, question, rest, sentence)
         else:
             yield basic(scene, RULE, f"How {clause.aux} {said} {word}?", f"By {rest}", sentence)
+    elif prep in {"in", "on"} and re.search(r"\bby [A-Z]", rest):
+        return
     elif prep == "in" and re.match(r"\d{4}\b", rest):
         yield basic(scene, RULE, f"When {clause.aux} {said} {word}?", f"In {rest}", sentence)
     elif prep in {"in", "at", "within", "on", "between"} and word in {
@@ -175,7 +177,7 @@ def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         yield basic(scene, RULE, f"What question {clause.do} {said} answer?", question.group("asked"), sentence)
         return
     if len(items_of(rest)) >= LEAST:
-        listed = list(enumeration("", _whole(clause, sentence, scene), sentence, scene))
+        listed = _listed(clause, rest, sentence, scene)
         if any(listed):
             yield from listed
             return
@@ -197,8 +199,9 @@ def _object(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scen
         verb = clause.verb if clause.verb != "take" else "take place"
         yield basic(scene, RULE, f"{asked} {clause.do} {said} {verb}?", place.group("where"), sentence)
         return
-    if _WEAK_OBJECT.match(rest) or len(rest) < 4:
+    if _WEAK_OBJECT.match(rest) or _PARTICLE.match(rest) or not content_words(rest):
         return
+    rest = _AFTERTHOUGHT.sub("", rest)
     if clause.verb in verbs.CAUSATIVE:
         if clause.verb == "help" and verbs.is_base(rest.split(" ")[0]):
             yield basic(scene, RULE, f"What {clause.do} {said} help to do?", rest, sentence)
@@ -219,6 +222,15 @@ def _object(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scen
         yield basic(scene, RULE, f"What {clause.do} {said} {clause.verb} to do?", after, sentence)
     elif not _WEAK_OBJECT.match(after) and prep not in {"by", "within"}:
         yield basic(scene, RULE, f"What {clause.do} {said} {clause.verb} {prep}?", after, sentence)
+
+
+def _listed(clause: Clause, rest: str, sentence: Passage, scene: Scene) -> list[Draft | None]:
+    """The sentence as a cloze over the things it lists behind its verb."""
+    whole = _whole(clause, sentence, scene)
+    whole = f"{lead_for(whole, scene)}{whole}"
+    at = whole.find(rest)
+    found = list(enumeration("", whole, sentence, scene))
+    return found if any(found) or at < 0 else list(enumeration("", whole, sentence, scene, at))
 
 
 def _whole(clause: Clause, sentence: Passage, scene: Scene) -> str:
@@ -268,17 +280,12 @@ def _verbs_joined(clause: Clause, rest: str) -> tuple[str, str, str]:
     return rest, "", ""
 
 
-def _tells(subject: str) -> bool:
-    """A subject in its own right, not one that points back ("the result", "this loop", "each layer")."""
-    return not _POINTING.match(subject) and not _VAGUE.match(subject)
-
-
 def predicate(text: Passage, scene: Scene) -> Iterator[Draft | None]:
     """A statement without its subject ("Computes attention weights …"): the heading is what does it."""
     lead = plain(text.text)
     first, _, _rest = lead.partition(" ")
     lemma = verbs.from_third_person(first.casefold())
-    if not lemma:
+    if not lemma or lemma == "do":
         return
     after = text.cut(len(text.text.split(" ")[0]))
     clause = Clause(scene.subject.phrase, scene.subject.plural, "", lemma, after, is_topic=True)

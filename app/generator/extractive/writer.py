@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Protocol
 
 from app.domain import CardKind, Draft, Finding, Rejection, Section, Severity
+from app.generator.extractive import pairs
 from app.generator.extractive.answers import dangles, opening, resolved
 from app.generator.extractive.drafting import basic
 from app.generator.extractive.formulas import alone, formula_of, formulas, letters
+from app.generator.extractive.label_kinds import is_statement
 from app.generator.extractive.labels import reads_as_prose
 from app.generator.extractive.members import heading_title, listing, members, predicates
 from app.generator.extractive.plain import plain
@@ -19,7 +21,8 @@ from app.generator.extractive.sides import is_side
 from app.generator.extractive.skipping import skips, skips_block
 from app.generator.extractive.statements import predicate
 from app.generator.extractive.tables import tables
-from app.generator.extractive.terms import acts, definite, is_statement, terms
+from app.generator.extractive.terms import acts, definite, terms
+from app.generator.extractive.verbatim import RULE as GAP
 from app.generator.writer import SectionContext, WriterReply
 from app.notes.outline import Block, BlockKind, outline
 from app.notes.outline_labels import label_words, names_property
@@ -49,7 +52,7 @@ class ExtractiveWriter:
             return WriterReply(())
         walk = _Walk(scene)
         walk.top(blocks)
-        if not walk.drafts:
+        if all(draft.rule == GAP for draft in walk.drafts):
             walk.gist(blocks)
         return WriterReply(tuple(_unique(walk.drafts)), tuple(walk.rejections))
 
@@ -99,8 +102,10 @@ class _Walk:
             return
         name = self.scene.subject
         answer = resolved(plain(head.text), name)
-        if not dangles(answer):
-            self._take([basic(self.scene, "gist", f"What {name.be} {definite(name)}?", answer, head)])
+        draft = basic(self.scene, "gist", f"What {name.be} {definite(name)}?", answer, head)
+        if draft is not None and not dangles(answer):
+            self.drafts = [each for each in self.drafts if not head.start <= each.quote_start < head.end]
+            self._take([draft])
 
     def _heading_list(self, blocks: Sequence[Block]) -> None:
         """A section that is a list: its members, under its own heading."""
@@ -151,7 +156,8 @@ class _Walk:
             (
                 draft.quote_end
                 for draft in self.drafts
-                if draft.kind is CardKind.BASIC and block.start <= draft.quote_start < block.passage.end
+                if (draft.kind is CardKind.BASIC or draft.rule == pairs.RULE)
+                and block.start <= draft.quote_start < block.passage.end
             ),
             default=0,
         )
@@ -165,7 +171,7 @@ class _Walk:
         if not block.label and acts(plain(block.body.text)) and not scene.facet:
             self._take(predicate(sentences(block.body)[0], scene))
             left = left[1:]
-        self._take(prose(left, scene, asked=self.asked))
+        self._take(prose(left, scene, asked=self.asked, fragments=not block.label and block.kind is BlockKind.ITEM))
 
     def _inside(self, block: Block, scene: Scene) -> None:
         if not block.children:

@@ -1,0 +1,179 @@
+"""Sentence rule of last resort: the author's own sentence with its most telling words hidden.
+
+A sentence that no rule can ask about with certainty is shown as it stands, so that the card can not be bad English.
+It must be understood alone: a pronoun at its start is replaced where its subject is certain, otherwise the sentence
+before it is shown too, otherwise there is no card.
+"""
+
+import re
+from collections.abc import Iterator
+
+from app.cards.cloze import delete
+from app.domain import Draft
+from app.generator.extractive.answers import resolved, short_name
+from app.generator.extractive.drafting import cloze, deletable
+from app.generator.extractive.plain import plain
+from app.generator.extractive.scene import Scene
+from app.generator.extractive.telling import Hiding, has_verb, hidings
+from app.generator.extractive.terms import acts
+from app.notes.passage import Passage, masked
+from app.text import content_words
+
+RULE = "gap"
+LEAST_WORDS, LEAST_VISIBLE, MOST_VISIBLE, MOST_LITERALS = 4, 3, 36, 3
+
+_LEADING = re.compile(
+    r"^(?:however|therefore|thus|hence|moreover|furthermore|in addition|additionally|also|so|but|and|then|finally|next"
+    r"|similarly|likewise|in fact|indeed|for example|for instance|in short|in other words),?\s+",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"^(?:\S+\s){0,4}?(?:this|these|those|such|its|their|they|it|he|she|his|her|here|latter|former|resulting"
+    r"|otherwise)\b"
+    r"|^(?:that|there|both|each one|one|others?|some|all of|none|another|(?:a|two|three|some|many) \w+ later|later|soon"
+    r"|the (?:first|second|third|last|other|same|result|former|latter|reason|idea|question|answer|problem|point|example"
+    r"|classic case|mechanism|process|goal|trick|key|next|two|three|most|latter's)(?! of)|typical values)\b"
+    r"|^\w+ing (?:one|both)\b",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"^(?:when|if|because|although|while|since|once|after|before|as|in|at|on|for|with|under|during|by|from|to)"
+    r" [^,]{2,80}, ",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"^(?:you|we|i|let|let['’]s|imagine|think|note|see|recall|remember|consider|suppose|please|don['’]t|do not|never"
+    r"|always|use|try|make sure|if you|when you|to|what|why|how|who|where|which|quick|not every|examples?|e\.g|todo"
+    r"|today|tomorrow|okay|ok|well|few)\b"
+    r"|\b(?:exam|homework|lecture|slides?|prof|professor|as we|we will|we['’]ll|will be covered|next week|last time)\b"
+    r"|https?:|</?\w|\w::|\{%",
+    re.IGNORECASE,
+)
+
+
+def verbatim(
+    sentence: Passage, scene: Scene, before: Passage | None, *, trusted: bool, fragments: bool
+) -> Iterator[Draft]:
+    """One cloze over a sentence of the author's, or nothing where it would not be understood alone.
+
+    `fragments`: a point without a verb may be read as said of the scene's subject.
+    """
+    own = plain(sentence.text)
+    text = _LEADING.sub("", own)
+    text = text[:1].upper() + text[1:] if text != own else text
+    if not _tells(text) or _announces(sentence, scene):
+        return
+    if not has_verb(masked(text)):
+        if fragments:
+            yield from _fragment(sentence, scene)
+        return
+    if trusted:
+        text = resolved(text, scene.subject)
+    proof, shown, shift = sentence, text, 0
+    if _POINTS.search(_WITHIN.sub("", text)) or _POINTS.search(text):
+        if before is None or not _stands_alone(plain(before.text)):
+            return
+        proof = before.joined(sentence)
+        shown = f"{plain(before.text)} {own}"
+        text, shift = own, len(shown) - len(own)
+    lead = lead_for(shown, scene)
+    if acts(own) and not _names(own, scene):
+        lead, shown = f"{short_name(scene.subject)} ", f"{own[:1].lower()}{own[1:]}"
+        text = shown
+    for chosen in _choices(text, sentence.text):
+        draft = _draft(scene, f"{lead}{shown}", [_moved(each, len(lead) + shift) for each in chosen], proof)
+        if draft is not None:
+            yield draft
+            return
+
+
+def _tells(text: str) -> bool:
+    """Whether a sentence states something, in a length a card can show."""
+    words = len(text.split())
+    return LEAST_WORDS <= words <= MOST_VISIBLE and not text.endswith(("?", "!", ":", "…")) and not _TALK.search(text)
+
+
+def _announces(sentence: Passage, scene: Scene) -> bool:
+    """Whether a colon follows, and so a list, a formula or a code block that the sentence only leads to."""
+    return scene.section.text[sentence.end : sentence.end + 3].lstrip("*_ ").startswith(":")
+
+
+def _stands_alone(text: str) -> bool:
+    return _tells(text) and not _POINTS.search(text) and text.endswith(".")
+
+
+def lead_for(text: str, scene: Scene) -> str:
+    """`Subject: ` before a sentence that does not say what it is about."""
+    name = scene.subject
+    own_name = re.match(r"(?:\S+ ){0,2}(?:[A-Z]{2,}|[A-Z]\w+ (?:(?:de|von|of) )?[A-Z]\w+)", text)
+    odd = len(name.bare.split()) > 6 or re.match(r"(?:how|why|what|when|where|who)\b", name.text, re.IGNORECASE)
+    if _names(text, scene) or odd or own_name:
+        return ""
+    return f"{short_name(name)}: "
+
+
+def _names(text: str, scene: Scene) -> bool:
+    """Whether a sentence has the subject's name or a word of it."""
+    low = text.casefold()
+    return any(alias in low for alias in scene.subject.aliases if len(alias) > 2) or bool(
+        set(content_words(scene.subject.text)) & set(content_words(text))
+    )
+
+
+def _choices(text: str, markdown: str) -> Iterator[list[Hiding]]:
+    """What to hide, best first: the literals together, then each stretch alone."""
+    found = [each for each in hidings(text, markdown) if _leaves_enough(text, each)]
+    literals: list[Hiding] = []
+    for each in found:
+        if each.literal and len(literals) < MOST_LITERALS and all(_apart(each, other) for other in literals):
+            literals.append(each)
+    if found and found[0].literal and len(literals) > 1:
+        yield sorted(literals, key=lambda each: each.start)
+    for each in found:
+        yield [each]
+
+
+def _apart(one: Hiding, other: Hiding) -> bool:
+    return one.end + 3 < other.start or other.end + 3 < one.start
+
+
+def _leaves_enough(text: str, hiding: Hiding) -> bool:
+    return len(f"{text[: hiding.start]} {text[hiding.end :]}".split()) >= LEAST_VISIBLE - 1
+
+
+def _moved(hiding: Hiding, by: int) -> Hiding:
+    return Hiding(hiding.start + by, hiding.end + by, hiding.literal)
+
+
+def _draft(scene: Scene, text: str, chosen: list[Hiding], proof: Passage) -> Draft | None:
+    pieces: list[str] = []
+    hidden: list[str] = []
+    at = 0
+    for each in chosen:
+        words = text[each.start : each.end]
+        if words.casefold() in scene.subject.aliases or not deletable(
+            words, f"{text[: each.start]} … {text[each.end :]}"
+        ):
+            return None
+        hidden.append(words)
+        pieces += [text[at : each.start], delete(words, len(hidden))]
+        at = each.end
+    visible = len(text.split()) - sum(len(words.split()) for words in hidden)
+    if not LEAST_VISIBLE <= visible <= MOST_VISIBLE:
+        return None
+    return cloze(scene, RULE, "".join([*pieces, text[at:]]), hidden, proof)
+
+
+def _fragment(text: Passage, scene: Scene) -> Iterator[Draft]:
+    """A point without a subject ("Discovered by A. Name in 1937"): the heading is its subject."""
+    own = plain(text.text).rstrip(".")
+    if _POINTS.search(own) or not re.match(r"[A-Z]?[a-z]", own):
+        return
+    lead = short_name(scene.subject)
+    shown = f"{lead}: {own}"
+    for chosen in _choices(own, text.text):
+        if all(each.literal for each in chosen):
+            draft = _draft(scene, shown, [_moved(each, len(shown) - len(own)) for each in chosen], text)
+            if draft is not None:
+                yield draft
+                return
