@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from app.notes.bare_titles import SMALL
+
 _KINDS = frozenset(
     """
     activation algorithm application approach architecture attack benchmark classifier component concept criterion
@@ -49,7 +51,7 @@ E = TypeVar("E", bound=Entry)
 
 def levels(entries: Sequence[Entry]) -> list[int]:
     """One level per heading, from 1."""
-    if _are_numbered(entries):
+    if are_numbered(entries):
         return _by_numbers(entries)
     parents = _parents(entries)
     if _is_document_title(entries, parents):
@@ -59,12 +61,13 @@ def levels(entries: Sequence[Entry]) -> list[int]:
 
 def without_strays(entries: Sequence[E]) -> list[E]:
     """Among numbered headings, a line without number or text is none (the authors below a title)."""
-    if not _are_numbered(entries):
+    if not are_numbered(entries):
         return list(entries)
     return [entry for index, entry in enumerate(entries) if index == 0 or entry.depth or entry.prose or entry.items]
 
 
-def _are_numbered(entries: Sequence[Entry]) -> bool:
+def are_numbered(entries: Sequence[Entry]) -> bool:
+    """Whether numbers ("2.1 Methods") say what is above what."""
     return sum(1 for entry in entries if entry.depth) >= max(2, len(entries) // 2)
 
 
@@ -84,13 +87,17 @@ def _is_document_title(entries: Sequence[Entry], parents: Sequence[bool]) -> boo
 def _by_families(entries: Sequence[Entry], parents: Sequence[bool]) -> list[int]:
     inferred: list[int] = []
     parent: Entry | None = None
+    eldest: Entry | None = None
     for entry, may_be_parent in zip(entries, parents, strict=True):
         is_inside = parent is not None and (entry.separated or _same_kind(parent, entry))
+        if parent and eldest and _set_like_parent(parent, eldest, entry):
+            parent, is_inside = None, False
         if may_be_parent and not is_inside:
-            parent = entry
+            parent, eldest = entry, None
             inferred.append(1)
         else:
             parent = None if entry.title.casefold() in _CLOSING else parent
+            eldest = eldest or entry
             inferred.append(2 if parent else 1)
     return inferred
 
@@ -116,6 +123,20 @@ def _is_parent(entry: Entry, following: Sequence[Entry], set_apart: bool) -> boo
     if _names_a_kind(entry.title):
         return not (_names_a_kind(following[0].title) and not following[0].items)
     return set_apart and all(other.items for other in following)
+
+
+def _set_like_parent(parent: Entry, eldest: Entry, entry: Entry) -> bool:
+    """Whether capitals say so: "Isolation Levels" beside "Isolation Anomalies", which is above "Dirty read"."""
+    return (
+        _is_in_title_case(parent.title)
+        and _is_in_title_case(entry.title)
+        and _is_in_sentence_case(_plain_words(eldest.title))
+    )
+
+
+def _is_in_title_case(title: str) -> bool:
+    words = _plain_words(title)
+    return len(words) > 1 and all(word[0].isupper() or word in SMALL for word in words)
 
 
 def _same_kind(parent: Entry, entry: Entry) -> bool:

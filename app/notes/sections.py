@@ -1,11 +1,12 @@
 """A note cut into sections: one per heading, each with its own text only, its path and its lines."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from app.domain import Section
 from app.notes.bare import bare_headings
+from app.notes.bare_lines import without_page_number
 from app.notes.front_matter import FrontMatter, front_matter
 from app.notes.headings import LONGEST_TITLE, plain_title, slug
 from app.notes.scan import Heading, headings
@@ -31,7 +32,8 @@ def cut(text: str, fallback_title: str) -> tuple[str, tuple[Section, ...]]:
     found = list(headings(text, matter.end))
     bare = bare_headings(text, matter.end, found)
     title = _note_title(matter, bare or found, bool(bare), fallback_title)
-    return title, tuple(_sections(text, matter.end, bare or found, title))
+    sections = _sections(text, matter.end, bare or found, title)
+    return title, tuple(_without_page_numbers(sections) if bare else sections)
 
 
 def _note_title(matter: FrontMatter, found: Sequence[Heading], bare: bool, fallback: str) -> str:
@@ -62,6 +64,12 @@ def _sections(text: str, start: int, found: Sequence[Heading], title: str) -> li
         key = keys.mint(titles)
         sections.append(_section(text, heading.start, end, line, key, heading.level, titles))
     return sections
+
+
+def _without_page_numbers(sections: Sequence[Section]) -> Iterator[Section]:
+    for section in sections:
+        text = without_page_number(section.text)
+        yield replace(section, text=text, end_line=section.start_line + text.count("\n"))
 
 
 def _first_text(opening: str) -> int:
