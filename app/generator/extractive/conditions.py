@@ -10,6 +10,7 @@ from app.generator.extractive.answers import resolved
 from app.generator.extractive.clauses import Clause, clause_of
 from app.generator.extractive.drafting import basic
 from app.generator.extractive.naming import Name
+from app.generator.extractive.nouns import plural_word
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
 from app.notes.passage import Passage, masked
@@ -33,10 +34,7 @@ _YOU_CAN = re.compile(r"^(?:you|we|one) can (?P<what>[\w'’ -]{4,60}?) (?P<by>b
 _UNLIKE = re.compile(r"^unlike (?P<other>[^,]{2,60}), (?P<rest>.+)$", re.IGNORECASE)
 _SIMILAR = re.compile(r"^(?:similar to|like) (?P<other>[^,]{2,60}), (?P<rest>.+)$", re.IGNORECASE)
 _SIMILAR_BUT = re.compile(r"^similar to (?P<other>[\w() -]{2,60}?),? but (?P<rest>.+)$", re.IGNORECASE)
-_WHEREAS = re.compile(
-    r", (?:whereas|while) (?P<other>[A-Za-z][\w-]*(?: [\w-]+){0,3}?) (?P<verb>\w+s|are|is|have|has|can) ",
-    re.IGNORECASE,
-)
+_WHEREAS = re.compile(r", (?:whereas|while) (?P<clause>[A-Za-z][^,;]{6,120})", re.IGNORECASE)
 _INSTEAD = re.compile(r"^instead of (?P<what>[^,]{4,80}), (?P<rest>.+)$", re.IGNORECASE)
 _ANALOGY = re.compile(r"^(?:think of|imagine|picture|it (?:is|works) like|it['’]s like)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"^(?:it|they|this|that|these|those|he|she|there|we)\b", re.IGNORECASE)
@@ -60,14 +58,16 @@ def reasons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft
     yield basic(scene, RULE_WHY, _why(clause), f"Because {reason}", sentence)
 
 
-def _contrast(text: str) -> re.Match[str] | None:
-    """`…, whereas Y does …`: the match whose `other` is Y, where a verb really follows it."""
+def _contrast(text: str) -> str:
+    """`…, whereas Y does …`: the Y, where a verb surely follows it; else an empty string."""
     match = _WHEREAS.search(text)
-    if match is None:
-        return None
-    word = match.group("verb").casefold()
-    lemma = verbs.from_third_person(word)
-    return match if word in {"are", "is", "have", "has", "can"} or (lemma and not verbs.noun_like(lemma)) else None
+    found = match.group("clause").split(" ") if match else []
+    for at, (before, word) in enumerate(pairwise(found[:6]), start=1):
+        lemma = verbs.from_third_person(word)
+        known = bool(lemma and not verbs.noun_like(lemma)) or (plural_word(before) and verbs.is_base(word))
+        if word in {"are", "is", "have", "has", "can", "was", "were"} or known:
+            return " ".join(found[:at])
+    return ""
 
 
 def causes(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:
@@ -150,7 +150,7 @@ def comparisons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[D
     clause = clause_of(sentence, _called(scene), trusted=trusted)
     whereas = _contrast(text)
     if whereas and clause is not None and not clause.is_topic and len(clause.subject.split()) <= 4:
-        question = f"How {clause.do} {plain(clause.subject)} differ from {whereas.group('other')}?"
+        question = f"How {clause.do} {plain(clause.subject)} differ from {whereas}?"
         yield basic(scene, RULE_COMPARE, question, text, sentence)
         return
     if clause is None or not clause.is_topic:
@@ -162,11 +162,11 @@ def comparisons(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[D
         question = f"How {name.do} {subject} differ from {match.group('other')}?"
         pronoun = "They" if name.plural else "It"
         yield basic(scene, RULE_COMPARE, question, f"{pronoun} {match.group('rest')}", sentence)
-    elif match := _contrast(text):
+    elif other := _contrast(text):
         yield basic(
             scene,
             RULE_COMPARE,
-            f"How {name.do} {subject} differ from {match.group('other')}?",
+            f"How {name.do} {subject} differ from {other}?",
             resolved(text, name),
             sentence,
         )

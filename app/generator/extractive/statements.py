@@ -50,7 +50,7 @@ _EMPTY_PRAISE = re.compile(
     re.IGNORECASE,
 )
 _PARTICLE = re.compile(r"^(?:out|up|down|off|away|apart|together|over|back|along|forth|aside)\b", re.IGNORECASE)
-_AFTERTHOUGHT = re.compile(r", (?:whereas|while|so|hence|therefore|and so|which is why) .*$")
+_AFTERTHOUGHT = re.compile(r", (?:whereas|while|so(?! that)|hence|therefore|and so|which is why) .*$")
 _WEAK_VERBS = frozenset(
     """
     appear become behave come differ fail get go happen keep let look occur remain say seem stand stay take tend try
@@ -73,12 +73,12 @@ def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
     if clause is None:
         return
     said = _said(clause, scene)
-    if not clause.is_topic and not tells(clause.subject):
+    if ":" in clause.subject or (not clause.is_topic and not tells(clause.subject)):
         return
     rest = plain(clause.rest.text)
     if clause.aux in {"is", "are", "was", "were"}:
         yield from _being(clause, said, rest, sentence, scene)
-    elif clause.aux == "can" and verbs.is_base(rest.split(" ")[0]):
+    elif clause.aux == "can" and verbs.is_base(rest.split(" ")[0]) and not rest.endswith((" way", " ways")):
         yield basic(scene, RULE, f"What can {said} do?", rest, sentence)
     elif clause.aux in {"has", "have"} and (kind := _KIND_OF.match(rest)) and clause.is_topic:
         yield basic(scene, RULE, f"What kind of {kind.group('noun')} {clause.do} {said} have?", rest, sentence)
@@ -104,7 +104,7 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
             yield from listed
             return
     if _ARTICLE.match(rest):
-        named_thing = bool(re.match(r"the [A-Z]", said)) and not clause.is_topic
+        named_thing = bool(re.match(r"the [A-Z]", plain(clause.subject))) and not clause.is_topic
         if (clause.aux in {"is", "are"} or named_thing) and len(rest.split()) >= 3 and not _EMPTY_PRAISE.match(rest):
             yield basic(scene, RULE_DEFINITION, f"What {clause.aux} {said}?", rest, sentence)
         return
@@ -199,6 +199,9 @@ def _object(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scen
         verb = clause.verb if clause.verb != "take" else "take place"
         yield basic(scene, RULE, f"{asked} {clause.do} {said} {verb}?", place.group("where"), sentence)
         return
+    if _TIME.match(rest) or rest.startswith("if "):
+        yield basic(scene, RULE, f"When {clause.do} {said} {clause.verb}?", rest, sentence)
+        return
     if _WEAK_OBJECT.match(rest) or _PARTICLE.match(rest) or not content_words(rest):
         return
     rest = _AFTERTHOUGHT.sub("", rest)
@@ -285,7 +288,7 @@ def predicate(text: Passage, scene: Scene) -> Iterator[Draft | None]:
     lead = plain(text.text)
     first, _, _rest = lead.partition(" ")
     lemma = verbs.from_third_person(first.casefold())
-    if not lemma or lemma == "do":
+    if not lemma or lemma == "do" or re.match(r"\S+ (?:is|are|was|were|has|have|can|may|must)\b", lead):
         return
     after = text.cut(len(text.text.split(" ")[0]))
     clause = Clause(scene.subject.phrase, scene.subject.plural, "", lemma, after, is_topic=True)

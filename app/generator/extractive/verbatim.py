@@ -16,7 +16,7 @@ from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene
 from app.generator.extractive.telling import Hiding, has_verb, hidings
 from app.generator.extractive.terms import acts
-from app.notes.passage import Passage, masked
+from app.notes.passage import Passage, masked, sentences
 from app.text import content_words
 
 RULE = "gap"
@@ -45,8 +45,12 @@ _TALK = re.compile(
     r"^(?:you|we|i|let|let['’]s|imagine|think|note|see|recall|remember|consider|suppose|please|don['’]t|do not|never"
     r"|always|use|try|make sure|if you|when you|to|what|why|how|who|where|which|quick|not every|examples?|e\.g|todo"
     r"|today|tomorrow|okay|ok|well|few)\b"
-    r"|\b(?:exam|homework|lecture|slides?|prof|professor|as we|we will|we['’]ll|will be covered|next week|last time)\b"
-    r"|https?:|</?\w|\w::|\{%",
+    r"|</?\w|\w::|\{%",
+    re.IGNORECASE,
+)
+_OF_THE_COURSE = re.compile(
+    r"\b(?:exam|homework|lecture|slides?|prof|professor|scribe|as we|we will|we['’]ll|will be covered|next week"
+    r"|last time|quick)\b|https?:",
     re.IGNORECASE,
 )
 
@@ -90,12 +94,22 @@ def verbatim(
 def _tells(text: str) -> bool:
     """Whether a sentence states something, in a length a card can show."""
     words = len(text.split())
-    return LEAST_WORDS <= words <= MOST_VISIBLE and not text.endswith(("?", "!", ":", "…")) and not _TALK.search(text)
+    return LEAST_WORDS <= words <= MOST_VISIBLE and not text.endswith(("?", "!", ":", "…")) and not _is_talk(text)
+
+
+def is_told(passage: Passage) -> bool:
+    """Whether every sentence of a passage has a verb and none speaks of the course or the document."""
+    found = [plain(sentence.text) for sentence in sentences(passage)]
+    return all(has_verb(masked(text)) and not _OF_THE_COURSE.search(text) for text in found)
 
 
 def _announces(sentence: Passage, scene: Scene) -> bool:
     """Whether a colon follows, and so a list, a formula or a code block that the sentence only leads to."""
     return scene.section.text[sentence.end : sentence.end + 3].lstrip("*_ ").startswith(":")
+
+
+def _is_talk(text: str) -> bool:
+    return bool(_TALK.search(text) or _OF_THE_COURSE.search(text))
 
 
 def _stands_alone(text: str) -> bool:

@@ -23,6 +23,7 @@ from app.generator.extractive.statements import predicate
 from app.generator.extractive.tables import tables
 from app.generator.extractive.terms import acts, definite, terms
 from app.generator.extractive.verbatim import RULE as GAP
+from app.generator.extractive.verbatim import is_told
 from app.generator.writer import SectionContext, WriterReply
 from app.notes.outline import Block, BlockKind, outline
 from app.notes.outline_labels import label_words, names_property
@@ -98,7 +99,9 @@ class _Walk:
         """Where no rule found anything, the opening of the first paragraph answers what the heading names."""
         first = next((block for block in blocks if block.kind is BlockKind.PARAGRAPH and not skips_block(block)), None)
         head = opening(first.body) if first is not None and not first.label else None
-        if head is None or self.scene.facet or len(sentences(head)) < 2:
+        if head is None or self.scene.facet or len(sentences(head)) < 2 or not is_told(head):
+            return
+        if any(draft.quote_start == head.start for draft in self.drafts):
             return
         name = self.scene.subject
         answer = resolved(plain(head.text), name)
@@ -169,8 +172,9 @@ class _Walk:
         if block.label and not names_property(block.label.text):
             scene = inside(block.label.text, scene)
         if not block.label and acts(plain(block.body.text)) and not scene.facet:
-            self._take(predicate(sentences(block.body)[0], scene))
-            left = left[1:]
+            made = [draft for draft in predicate(sentences(block.body)[0], scene) if draft is not None]
+            self._take(made)
+            left = left[1:] if made else left
         self._take(prose(left, scene, asked=self.asked, fragments=not block.label and block.kind is BlockKind.ITEM))
 
     def _inside(self, block: Block, scene: Scene) -> None:

@@ -52,8 +52,8 @@ def test_quotes_are_exact_and_texts_well_formed(text: str) -> None:
 CELLS = st.sampled_from(
     [
         "", " ", "When", "How", "Where?", "Who", "Why", "What", "Code", "#", "No.", "Feature", "Returns",
-        "Discovered by", "Year", "1", "2", "200", "404", "22", "`ls -l`", "$x^2$", "**Bold**", "yes", "-", "Not Found", "the a",
-        "==h==",
+        "Discovered by", "Year", "1", "2", "200", "404", "22", "`ls -l`", "$x^2$", "**Bold**", "yes", "-", "Not Found",
+        "the a", "==h==",
         "{{c1::x}}", "a: b", "A word, two and three", "?", "the request came", "Full form", "HTTP", "é", "…", "“", "(",
     ]
 )  # fmt: skip
