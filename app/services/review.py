@@ -13,7 +13,7 @@ from app.db.study import CardInContext
 from app.domain import Card, CardStatus, Learner, Rating, Review, Schedule
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.scheduler.intervals import answer_text
-from app.scheduler.queue import Counts, Queue, next_queue, queue_of
+from app.scheduler.queue import Counts, Queue, queue_of
 from app.scheduler.schedule import Scheduler
 from app.scheduler.study_day import study_day, utc_offset_minutes
 from app.scheduler.zones import zone_info
@@ -165,12 +165,8 @@ def _next(
     day: Day,
     note_id: int | None,
 ) -> StudyCard | None:
-    counts = study.counts(connection, learner, day, now, note_id)
-    queue = next_queue(counts)
-    if queue is None:
-        return None
-    found = study.first_of(connection, queue, learner.id, day.day, now, note_id)
-    return None if found is None else _study_card(found, counts, day, now, zone, scheduler)
+    left, found = study.next_of(connection, learner, day, now, note_id)
+    return None if found is None else _study_card(found, left, day, now, zone, scheduler)
 
 
 def _study_card(
