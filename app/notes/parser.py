@@ -11,7 +11,20 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from app.notes.rules import callouts, marks, maths, media, roles, tables, tags, tasks, titles, unseen, wikilinks
+from app.notes.rules import (
+    bullets,
+    callouts,
+    marks,
+    maths,
+    media,
+    roles,
+    tables,
+    tags,
+    tasks,
+    titles,
+    unseen,
+    wikilinks,
+)
 
 DEEPEST_NESTING = 20
 LONGEST_PARAGRAPH = 16_000
@@ -24,7 +37,7 @@ def parser() -> MarkdownIt:
     """The shared parser; it keeps no state between documents."""
     configured = MarkdownIt("js-default", {"maxNesting": DEEPEST_NESTING, "linkify": False, "typographer": False})
     configured.use(footnote_plugin)
-    for rule in (tables, unseen, titles, tasks, maths, callouts, roles, wikilinks, marks, tags, media):
+    for rule in (bullets, tables, unseen, titles, tasks, maths, callouts, roles, wikilinks, marks, tags, media):
         rule.install(configured)
     configured.core.ruler.before("inline", "crowded_paragraphs", _leave_crowded_paragraphs_plain)
     return configured

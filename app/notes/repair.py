@@ -15,18 +15,22 @@ _PAGE_BREAK_AT_START = re.compile("(?m)^[\v\f]+")
 _LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n"}
 _BREAKS = "\v\f\x1c\x1d\x1e\x1f\x85"
 _CONTROLS = "".join(map(chr, [*range(9), *range(0x0E, 0x1C), 0x7F, 0xFEFF]))
+_BULLET = re.compile(r"(?m)^([ \t]*)[▪■●∙‣⁃⦁➢➤\uf0a7\uf0b7\uf0d8](?=[ \t]+\S)")
+_INNER_BULLET = re.compile(r"(?m)^([ \t]*)(?:◦(?=[ \t])|o(?=\t))")
 _ROUNDS = 3  # text that went through the wrong codec more often than this is lost
 
 
 def repair(text: str) -> str:
     """The text with "\\n" for line ends, no control characters, and its mojibake turned back.
 
-    Lines stay lines: only "\\r\\n", "\\r" and Unicode's line and paragraph separators count as their ends.
+    Bullets of word processors become "•", those of their second level indented. Lines stay lines: only "\\r\\n",
+    "\\r" and Unicode's line and paragraph separators count as their ends.
     """
     text = _replaced(text, _LINE_ENDS)
     text = _replaced(text, dict.fromkeys(_CONTROLS, ""))
     if not text.isascii():
         text = _NOT_ASCII.sub(_from_run, text)
+        text = _INNER_BULLET.sub(r"\1     •", _BULLET.sub(r"\1•", text))
     if "\f" in text or "\v" in text:
         text = _PAGE_BREAK_AT_START.sub("", text)
     return _replaced(text, dict.fromkeys(_BREAKS, " "))

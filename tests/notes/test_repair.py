@@ -74,3 +74,10 @@ def test_plain_ascii_is_untouched(text: str) -> None:
 def test_no_line_is_won_or_lost(characters: list[str]) -> None:
     text = "\n".join(characters)
     assert repair(text).count("\n") == text.count("\n")
+
+
+def test_bullets_of_word_processors() -> None:
+    assert repair("▪ one\n \uf0b7\ttwo\n\u2022 three\no\tinner\n◦ inner") == (
+        "• one\n •\ttwo\n• three\n     •\tinner\n     • inner"
+    )
+    assert repair("■\no well\nx ▪ y\n√ z") == "■\no well\nx ▪ y\n√ z"
