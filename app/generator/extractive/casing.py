@@ -21,11 +21,17 @@ _TOKEN = re.compile(r"[^\W\d_][\w'’]*(?:-[a-z]+)*")
 _COMMON_ENDINGS = tuple(
     """
     tion out sion ment ness ity ance ence ency ancy ing ship graphy ology esis ism lysis trix ace ant ure age er or ory
-    ade ode ist ics logy phy dom hood take some acy able ible ed al ive ous ful less osis
+    ade ode ist ics logy phy dom hood take some acy phase able ible ed al ive ous ful less osis
     """.split()
 )
 _FUNCTION_WORDS = frozenset(
     "a an and as at by de for from in into of on or per the through to under van von vs vs. with".split()
+)
+_INSTITUTIONS = frozenset(
+    """
+    Act Bill Charter Civil Church Congress Constitution Convention Council Empire Enlightenment Kingdom Parliament Party
+    Peace Reformation Renaissance Republic Revolution Senate Treaty Union War Wars
+    """.split()
 )
 _TECHNICAL_HEADS = frozenset(
     """
@@ -94,7 +100,8 @@ def _joined(sentence: str, found: list[re.Match[str]], at: int) -> bool:
 def _names(words: list[str], before: str) -> bool:
     """Several capitals behind an article are as likely a term in title case ("a Neural Network")."""
     if len(words) == 1 or before not in {"a", "an", "the"}:
-        return len(words) < 5
+        term = len(words) > 1 and words[-1].casefold() not in EPONYM_HEADS and _is_common(words[-1])
+        return len(words) < 5 and not term
     return before == "the" and words[-1].casefold() not in _TECHNICAL_HEADS and len(words) < 4
 
 
@@ -114,6 +121,11 @@ def cased(title: str, evidence: str) -> tuple[str, bool]:
     parts = list(_PART.finditer(outside.replace("\x01", " ")))
     words = [match.group() for match in parts]
     keeps = [_keeps(words, at, seen) for at in range(len(words))]
+    for at, match in enumerate(parts):
+        if keeps[at] and outside[match.end() : match.end() + 1] == "-" and words[at] not in PROPER:
+            keeps[at] = _guessed(words[at : at + 1], 0) is not False or bool(
+                re.search(r"[A-Z0-9].*[A-Z]|\d", words[at])
+            )
     keeps = _neighbours(words, keeps, outside, parts)
     roman = {match.start() for match in _ROMAN.finditer(outside)}
     text = list(title)
@@ -121,7 +133,7 @@ def cased(title: str, evidence: str) -> tuple[str, bool]:
     for match, keep in zip(parts, keeps, strict=True):
         if not match.group()[0].isupper() or keep is True or match.start() in roman:
             continue
-        sure = sure and keep is not None
+        sure = sure and (keep is not None or len(words) == 1)
         if keep is False or match.group() not in evidence:
             text[match.start()] = match.group()[0].lower()
     shown = "".join(text)
@@ -177,8 +189,10 @@ def _is_common(word: str) -> bool:
 def _neighbours(
     words: list[str], keeps: list[bool | None], outside: str, parts: list[re.Match[str]]
 ) -> list[bool | None]:
-    """`Kullback–Leibler`: what a hyphen or dash joins to a known name is one too."""
+    """What belongs to a known name: "Kullback–Leibler", "French Revolution"."""
     result = list(keeps)
+    if any(word in PROPER for word in words):
+        result = [keep or (word in _INSTITUTIONS or None) or keep for word, keep in zip(words, keeps, strict=True)]
     for at in range(1, len(words)):
         between = outside[parts[at - 1].end() : parts[at].start()]
         if between in {"-", "–"} and words[at][:1].isupper() and words[at - 1] in PROPER:

@@ -7,7 +7,7 @@ from app.domain import CardKind, Draft
 from app.errors import InvalidInputError
 from app.generator.extractive.answers import capitalised, dangles, fits
 from app.generator.extractive.plain import plain, stray_marks
-from app.generator.extractive.scene import Scene
+from app.generator.extractive.scene import NAMELESS, Scene
 from app.notes.passage import Passage, sentences
 from app.text import content_words, jaccard, normalise, words
 
@@ -28,7 +28,7 @@ def basic(scene: Scene, rule: str, question: str, answer: str, proof: Passage) -
     said = capitalised(plain(answer).strip(" ,;"))
     if not re.search(r"[^\W\d_]{2}", said):
         said = said.rstrip(".")
-    if not _answers(asked, said):
+    if not _answers(asked, said) or NAMELESS.text in asked + said:
         return None
     quote = _quote(scene, proof, MOST_QUOTE)
     if quote is None:
@@ -41,6 +41,8 @@ def cloze(
 ) -> Draft | None:
     """A cloze over `text`, whose deletions are already written as `{{c1::…}}`; `hidden` are their words in order."""
     visible = re.sub(r"\{\{c\d+::(?:(?!\}\}).)+\}\}", "…", text)
+    if NAMELESS.text in text:
+        return None
     if not hidden or len(content_words(visible)) < 2 or _FORBIDDEN.search(text) or stray_marks(text):
         return None
     quote = _quote(scene, proof, MOST_LIST_QUOTE)

@@ -28,6 +28,10 @@ _DEFINITE_HEADS = frozenset(
     problem protocol rule stage state theorem
     """.split()
 )
+_FIRM_HEADS = frozenset(
+    "autoencoder cell classifier gate layer machine matrix negative network neuron positive unit".split()
+)
+_LAWS = frozenset("apparatus cycle revolution theorem".split())
 _DROPPED_HEADS = frozenset(
     "algorithm architecture function method model procedure process rule system technique".split()
 )
@@ -102,7 +106,7 @@ def name_of(title: str, evidence: str) -> Name:
     if "`" in shown:
         return name
     found = _with_usage(name, core, brackets, evidence)
-    return replace(found, article="the") if definite and not found.plural else found
+    return replace(found, article="the") if definite else found
 
 
 def _without_head(core: str) -> set[str]:
@@ -214,12 +218,16 @@ def _by_default(name: Name) -> Name:
         head = name.bare.casefold().partition(" of ")[0].split(" ")[-1]
         mass = head.endswith(_MASS_ENDINGS) or head in MASS_HEADS or is_gerund(head)
         return name if mass else replace(name, article="the")
-    last = words[-1]
+    last = words[-1].rsplit("-", 1)[-1]
+    if last in _DEFINITE_HEADS and len(words) > 1 and name.text[0].islower():
+        return replace(name, article="the")
+    if re.search(r"[A-Z0-9].*[A-Z0-9]|[A-Z]{2}", name.bare.split()[-1]) or re.search(r"\([^()]*[A-Z]{2}", name.text):
+        return replace(name, article=article_for(name.text) if last in _FIRM_HEADS else "")
     mass = last in MASS_HEADS or is_gerund(last) or last.endswith(("ing", *_MASS_ENDINGS))
+    if words[-1] in _LAWS and len(words) > 1 and "'s " not in name.text and "’s " not in name.text:
+        return replace(name, article="the")
     if name.text[0].isupper() or "'s " in name.text or "’s " in name.text:
         return replace(name, sure=name.sure and (len(words) == 1 or mass or "s " in name.text))
-    if last in _DEFINITE_HEADS and len(words) > 1:
-        return replace(name, article="the")
     if last in COUNT_HEADS or _is_agent(last):
         return replace(name, article=article_for(name.text))
     return replace(name, sure=name.sure and mass and last not in _COUNTED_SOMETIMES)

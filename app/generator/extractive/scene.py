@@ -1,5 +1,6 @@
 """Where a rule stands: the section, whose subject is being spoken of, and what that subject is part of."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,9 +20,12 @@ _APPOSED = frozenset(
     technique test
     """.split()
 )
-PEOPLE = frozenset(
-    content_words("figures people persons authors leaders inventors scientists philosophers kings queens places cities")
+_PEOPLE = frozenset(
+    content_words("figures people persons authors leaders inventors scientists philosophers kings queens")
 )
+_PLACES = frozenset(content_words("places cities countries"))
+_MOST_HEADING_WORDS = 5
+NAMELESS = Name("\x03")
 _KINDS = frozenset(
     content_words("types kinds variants variations strategies approaches techniques methods algorithms families forms")
 )
@@ -58,7 +62,7 @@ class Scene:
 
     def name(self, title: str) -> Name:
         """The Name of a label of this section; under "Key Figures" and the like labels are proper names."""
-        if set(content_words(self.facet)) & PEOPLE:
+        if of_people(self.facet) or _heads(self.facet, _PLACES):
             return Name(plain(title).strip(" .:;,"), aliases=frozenset({plain(title).casefold()}))
         return name_of(title, f"{self.evidence}\n{self.around}")
 
@@ -74,6 +78,20 @@ class Scene:
     def category(self) -> str:
         """What kind of thing the subject's members are ("an ensemble method"), where its name says so."""
         return category_of(self.subject)
+
+
+def of_people(facet: str) -> bool:
+    """Whether what stands under a heading ("Key figures") are persons."""
+    return _heads(facet, _PEOPLE)
+
+
+def _heads(facet: str, words: frozenset[str]) -> bool:
+    return len(facet.split()) <= _MOST_HEADING_WORDS and bool(set(content_words(facet)) & words)
+
+
+def has_name(name: Name) -> bool:
+    """Whether a subject may be spoken of: the note gives it a name, not only its file."""
+    return bool(name.text) and NAMELESS.text not in name.text
 
 
 def scene_of(section: Section, context: SectionContext) -> Scene:
@@ -105,10 +123,11 @@ def setting(scene: Scene, term: Name) -> str:
     """
     for place in (scene.subject, *scene.outer):
         if (
-            _overlaps(place, term)
+            not is_setting(place)
+            or _overlaps(place, term)
             or len(place.bare.split()) > 5
             or len(place.text) > 60
-            or not _known(place, scene.section)
+            or not known_place(place, scene)
         ):
             continue
         if place.plural and category_of(place) and (place is not scene.subject or _members_are_kinds(scene)):
@@ -124,9 +143,16 @@ def _members_are_kinds(scene: Scene) -> bool:
     return not scene.facet or lead or bool(words & _KINDS)
 
 
-def _known(place: Name, section: Section) -> bool:
+def is_setting(place: Name) -> bool:
+    """Whether "In …, " may be said of a place: not of things set against each other, of a question, or of "headers"."""
+    if " " not in place.text and place.plural and not category_of(place):
+        return False
+    return has_name(place) and not re.search(r"\bvs\b|\bversus\b|\bor\b|[?!:/]", place.text, re.IGNORECASE)
+
+
+def known_place(place: Name, scene: Scene) -> bool:
     """Whether the section or its headings speak of the place, so that a question may."""
-    around = set(content_words("\n".join((*section.heading_path, section.text))))
+    around = set(content_words("\n".join((*scene.section.heading_path, scene.section.text))))
     return set(content_words(place.bare)) <= around
 
 

@@ -9,15 +9,28 @@ from app.generator.extractive import verbs
 from app.generator.extractive.answers import capitalised, opening, resolved
 from app.generator.extractive.drafting import basic
 from app.generator.extractive.enumerations import enumeration
+from app.generator.extractive.label_kinds import (
+    contrast,
+    date_phrase,
+    is_clause,
+    is_code,
+    is_lesson_label,
+    is_number,
+    is_wrapper,
+    looks_like_date,
+    opens_as_noun,
+    stated_name,
+)
 from app.generator.extractive.naming import Name
+from app.generator.extractive.pairs import pair
 from app.generator.extractive.plain import plain
-from app.generator.extractive.scene import PEOPLE, Scene, setting
+from app.generator.extractive.proper import COUNT_HEADS
+from app.generator.extractive.scene import Scene, of_people, setting
 from app.generator.extractive.sides import is_side, side_question
 from app.notes.headings import is_generic
 from app.notes.outline import Block
 from app.notes.outline_labels import label_words, names_property
 from app.notes.passage import Passage, opaque_only, sentences
-from app.text import content_words
 
 RULE = "term"
 
@@ -38,28 +51,41 @@ _PREDICATIVE = re.compile(
     r"|dry|lower)(?: and |, )",
     re.IGNORECASE,
 )
-_STATEMENT = re.compile(
-    r"^(?:theorem|lemma|corollary|proposition|law|axiom|principle)\s*[\d.]*\s*\((?P<name>[^()]{3,60})\)$"
-    r"|^(?P<own>[^()]{3,60}(?:theorem|lemma|law|principle))$",
-    re.IGNORECASE,
-)
-_MASS = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ing", "ship", "ism", "esis", "ology", "graphy", "ics")
-_DEEDS = frozenset("access control decay descent feedback flow growth loss memory search storage transfer".split())
 _WHERE = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|who)\b)")
 _ADJECTIVE = re.compile(r"^[a-z]{4,}(?:tic|ive|able|ible|ous|ful|less)$")
+NONE = ("", "")
+_LAWS = frozenset("theorem lemma law principle inequality rule identity formula paradox conjecture".split())
+_STAGE = re.compile(r"(?:phase|stage|step|period)$", re.IGNORECASE)
+_STAGES = frozenset("phase stage step".split())
+_RULES = re.compile(
+    r"(?:law|rule|principle|hypothesis|effect|theorem|problem|paradox|theory|doctrine|postulate|axiom)$|^(?:law|rule"
+    r"|principle|theory|problem) of ",
+    re.IGNORECASE,
+)
+_FRAGMENT = re.compile(
+    r"(?:between|in|on|at|by|with|from|to|of|under|over|after|before|during|when|if|because|as|not|no|only|default"
+    r"|\w+ed (?:by|into|in|from|to|with|as|at))\b",
+    re.IGNORECASE,
+)
+_DOES = re.compile(r"^[A-Za-z]+s (?:an?|the|all|any|each|every|up|down|out|away|back|off|on|only|its|your|to|from)\b")
 PROCESS = frozenset("process step procedure algorithm workflow phase stage pipeline work works training".split())
 _FORMULA = re.compile(r"^\W*[\w\\^{}|]{1,12}(?:\([^()]{1,30}\))?\s*(?:=|≈|∝|:=)\s*\S")
 _DECIDERS = frozenset("decide determine choose select".split())
 
 
 def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
-    """Asks what the labelled thing is, does or is used for, in the setting of its section."""
+    """Asks what the labelled thing is, does or is used for, in the setting of its section.
+
+    Where the grammar of a question is not certain, the pair itself is the card (see `pairs`).
+    """
     label = block.label.text
     if not label or not block.body or names_property(label) or is_lesson_label(label):
         return
     said = _stated(block, scene)
     if said is not None:
         yield said
+    elif is_wrapper(label):
+        return
     elif not is_generic(label) and not (is_side(label) and block.children):
         yield from _told(block, _adjective_named(scene.name(label), scene), scene)
 
@@ -70,10 +96,17 @@ def _stated(block: Block, scene: Scene) -> Draft | None:
     if formula and is_formula(formula.group("formula")):
         question = f"What is the formula for {definite(scene.name(formula.group('name')))}?"
         return basic(scene, RULE, question, formula.group("formula"), block.passage)
-    statement = _STATEMENT.match(plain(block.label.text))
-    if statement:
-        said = definite(scene.name(statement.group("name") or statement.group("own")))
-        return basic(scene, RULE, f"What does {said} state?", block.body.text, block.passage)
+    stated = stated_name(block.label.text)
+    if stated:
+        name = scene.name(stated)
+        said = definite(name) if stated.split()[-1].casefold() in _LAWS else name.phrase
+        eponym = " " not in stated and stated[:1].isupper() and stated.split()[-1].casefold() not in _LAWS
+        kind = plain(block.label.text).split(" ")[0].casefold()
+        said = f"{stated}'s {kind}" if eponym else said
+        head = opening(block.body)
+        if head is None:
+            return None
+        return basic(scene, RULE, f"What does {said} state?", head.text, scene.span(block.start, head.end))
     return None
 
 
@@ -86,14 +119,18 @@ def _told(block: Block, term: Name, scene: Scene) -> Iterator[Draft | None]:
     if any(listed):
         yield from listed
         return
-    for best in dict.fromkeys((head, opening(block.body, 1) or head)):
+    one = opening(block.body, 1) or head
+    for best in dict.fromkeys((head, one)):
         question, answer = _asked(block, term, best.text, scene)
+        if not question:
+            break
         proof = scene.span(min(block.start, block.label.start), best.end)
         for asked in dict.fromkeys((question, _WHERE.sub("", question))):
             draft = basic(scene, RULE, asked, answer, proof)
             if draft is not None:
                 yield draft
                 return
+    yield pair(block, one, scene)
 
 
 def _adjective_named(term: Name, scene: Scene) -> Name:
@@ -102,7 +139,7 @@ def _adjective_named(term: Name, scene: Scene) -> Name:
         return term
     words = label_words(scene.facet)
     kind = words[-1] if words and words[-1] in {"approach", "method", "technique", "strategy", "model"} else "approach"
-    return replace(term, text=f"{term.text} {kind}", article="the")
+    return replace(term, text=f"{term.text} {kind}", article="the", sure=True)
 
 
 def _announcing(block: Block) -> Passage | None:
@@ -128,33 +165,15 @@ def _asked(block: Block, term: Name, body: str, scene: Scene) -> tuple[str, str]
     side = side_question(block.label.text, scene)
     if side:
         return side, resolved(_BE_CLAUSE.sub("", plain(body)), scene.subject)
-    if re.search(r"[=<>≤≥]", term.text):
-        return f"{setting(scene, term)}what does {term.text} mean?", plain(body)
     if block.number is not None and set(label_words(scene.facet)) & PROCESS:
         return f"What happens in step {block.number} ({term.text}) of {scene.subject.phrase}?", plain(body)
-    return term_question(term, body, scene)
+    return term_question(term, body, scene, block.label.text)
 
 
 def definite(name: Name) -> str:
     """A name with "the" where it is one countable thing: "the convolution operation"."""
     several = " " in name.text and "'s " not in name.text and not name.plural and not name.text[0].isupper()
     return f"the {name.text}" if several and name.article in {"", "the"} else name.phrase
-
-
-def is_statement(label: str) -> bool:
-    """Whether a label opens a theorem, lemma or law."""
-    return bool(_STATEMENT.match(plain(label)))
-
-
-def is_lesson_label(label: str) -> bool:
-    """Labels that name a part of the lesson, not a thing: "Step 1", "Q", "Figure 2"."""
-    return bool(
-        re.match(
-            r"^(?:step|phase|stage|figure|fig|table|q|a|eq|listing|code|slide|page|exercise)\b\.?\s*\d*$",
-            plain(label),
-            re.I,
-        )
-    )
 
 
 def is_formula(text: str) -> bool:
@@ -168,41 +187,116 @@ def is_formula(text: str) -> bool:
     )
 
 
-def term_question(term: Name, body: str, scene: Scene) -> tuple[str, str]:
-    """The question that `body` answers about `term`, and the body as the answer says it."""
+def term_question(term: Name, body: str, scene: Scene, written: str = "") -> tuple[str, str]:
+    """The question that `body` answers about `term`, and the body as the answer says it.
+
+    `written` is the label as the note writes it. Two empty strings where no question is certain to be good English.
+    """
     where = setting(scene, term)
     text = plain(body)
     first = re.sub(r"\W+$", "", text.split(" ")[0]).casefold() if text else ""
-    if set(content_words(scene.facet)) & PEOPLE:
-        return f"{where}who was {term.phrase}?", text
-    if _ADJECTIVE.match(term.text.casefold()) and not term.plural and not term.article:
-        return f"{where}what does {term.text.casefold()} mean?", text
+    special = _by_label(plain(written) or term.text, term, text, first, where, scene)
+    if special is not None:
+        return special
     if is_formula(body):
-        return f"{where}what is the formula for {definite(term)}?", text
+        return (f"{where}what is the formula for {definite(term)}?", text) if _speakable(term) else NONE
     used = _USED.match(text)
-    if used:
+    if used and term.sure:
         return _used(term, used, text, where)
-    if first == "for" and len(text.split()) <= 8 and "," not in text:
+    if first == "for" and len(text.split()) <= 8 and "," not in text and term.sure:
         return f"{where}what {term.be} {term.phrase} used for?", text
-    if re.match(r"(?:can|may|could|will)\b", text, re.IGNORECASE):
+    if re.match(r"(?:can|may|could|will)\b", text, re.IGNORECASE) and term.sure:
         return f"{where}what {first} {term.phrase} do?", text.split(" ", 1)[1]
-    lemma = verbs.from_third_person(first)
-    if lemma and (lemma in _DECIDERS or _acts(lemma, text)):
-        if lemma in _DECIDERS:
-            return f"{where}what does {agent(term)} {lemma}?", text.split(" ", 1)[1]
-        return f"{where}what does {agent(term)} do?", text
-    if _COMPARING.search(scene.facet):
-        return f"{where}what characterizes {term.phrase}?", text
-    if _PREDICATIVE.match(text):
-        return f"{where}what characterizes {term.phrase}?", text
-    if verbs.is_base(first) and _acts(first, text):
+    return _by_verb(term, text, first, where) or _by_noun(term, text, where, scene, written)
+
+
+def _by_label(label: str, term: Name, text: str, first: str, where: str, scene: Scene) -> tuple[str, str] | None:
+    """What the form of the label decides: people, dates, commands, numbers, contrasts, whole clauses."""
+    if of_people(scene.facet):
+        if verbs.from_past(first) or verbs.from_third_person(first):
+            return f"{where}what is {term.phrase} known for?", text
+        return f"{where}who was {term.phrase}?", text
+    if looks_like_date(label):
+        dated = date_phrase(label)
+        return (f"{where}what happened {dated}?", text) if dated and len(text.split()) > 1 else NONE
+    if is_code(label):
+        lemma = verbs.from_third_person(first)
+        if opens_as_noun(text):
+            return f"{where}what is {term.text}?", text
+        does = bool(lemma) or (verbs.is_base(first) and not verbs.noun_like(first)) or bool(_DOES.match(text))
+        return (f"{where}what does {term.text} do?", text) if does and not text.endswith(":") else NONE
+    both = contrast(label)
+    if both:
+        telling = re.search(r"\b(?:while|whereas|but|than|unlike)\b", text)
+        return (f"{where}what is the difference between {both[0]} and {both[1]}?", text) if telling else NONE
+    if re.fullmatch(r"[\w$ ()-]{1,20} [=<>≤≥] [\d.]+", label):
+        return f"{where}what does {label} mean?", text
+    if is_number(label) or len(label.split()) > 7 or is_clause(label) or re.search(r"[=<>≤≥→?!;]", label):
+        return NONE
+    return None
+
+
+def _by_verb(term: Name, text: str, first: str, where: str) -> tuple[str, str] | None:
+    """What a value asks that opens with a verb: what the thing does, involves, or how it is done."""
+    adverb = re.match(r"[A-Za-z]+ly (?P<rest>\S.*)$", text)
+    acting = adverb.group("rest") if adverb else text
+    lemma = verbs.from_third_person(re.sub(r"\W+$", "", acting.split(" ")[0]).casefold())
+    if lemma and (lemma in _DECIDERS or _acts(lemma, acting)):
+        if not term.sure and not agent(term).startswith("the "):
+            return NONE
+        do = "do" if term.plural else "does"
+        if lemma in _DECIDERS and not adverb:
+            return f"{where}what {do} {agent(term)} {lemma}?", text.split(" ", 1)[1]
+        return f"{where}what {do} {agent(term)} do?", text
+    if verbs.is_base(first) and _acts(first, text) and _commands(first, text):
+        if not term.sure:
+            return NONE
         return (f"{where}what do {term.phrase} do?" if term.plural else f"{where}how does {term.phrase} work?"), text
     if verbs.is_gerund(first):
-        return f"{where}what {term.do} {term.phrase} involve?", text
-    if first in {"you", "since", "for"} or re.match(r"[^.]{0,60}, you ", text):
-        return f"{where}how {term.do} {term.phrase} work?", text
+        noun = text.split(" ")[1:2] in (["of"], ["in"], ["by"], ["is"], ["are"]) or len(text.split()) < 3
+        return (f"{where}what {term.do} {term.phrase} involve?", text) if term.sure and not noun else NONE
+    return None
+
+
+def _commands(first: str, text: str) -> bool:
+    """Whether a value opens with what to do ("Adapt models …") and not with a noun ("Demand rises …")."""
+    return (
+        first == "use"
+        or not verbs.noun_like(first)
+        or text.split(" ")[1:2] in (["a"], ["an"], ["the"], ["all"], ["each"], ["your"])
+    )
+
+
+def _by_noun(term: Name, text: str, where: str, scene: Scene, written: str) -> tuple[str, str]:
+    """What a value asks that opens as a noun phrase or is a statement of its own."""
+    if (_COMPARING.search(scene.facet) or _PREDICATIVE.match(text)) and term.sure:
+        return f"{where}what characterizes {term.phrase}?", text
+    if re.match(r"(?:you|since)\b|[^.]{0,60}, you ", text, re.IGNORECASE):
+        return (f"{where}how {term.do} {term.phrase} work?", text) if term.sure else NONE
     shorter = _BE_CLAUSE.sub("", text)
-    return f"{where}what {term.be} {term.phrase}?", shorter if shorter != text else resolved(text, term)
+    defined = opens_as_noun(shorter)
+    answer = shorter if shorter != text else resolved(text, term)
+    if not defined and is_clause(text):
+        if _STAGE.search(term.bare) or set(label_words(scene.facet)) & _STAGES:
+            return (f"{where}what happens in {stage(term)}?", text) if term.sure or _STAGE.search(term.bare) else NONE
+        return (f"{where}what {term.be} {definite(term)}?", answer) if _RULES.search(term.bare) and term.sure else NONE
+    if defined and not term.sure and written:
+        shown = plain(written).strip(" .:")
+        return f"{where}what is meant by “{shown}”?", answer
+    if not term.sure or (not defined and (len(text.split()) < 2 or _FRAGMENT.match(text))):
+        return NONE
+    if _ADJECTIVE.match(term.text.casefold()) and not term.plural and not term.article:
+        return (f"{where}what does “{term.text}” mean?", text) if not defined else NONE
+    return f"{where}what {term.be} {term.phrase}?", answer
+
+
+def stage(term: Name) -> str:
+    """A stage as it is said: "prophase", "the growing phase"."""
+    return f"the {term.text}" if " " in term.text else term.phrase
+
+
+def _speakable(term: Name) -> bool:
+    return term.sure or definite(term) != term.text or not term.text[:1].isupper()
 
 
 def _used(term: Name, used: re.Match[str], text: str, where: str) -> tuple[str, str]:
@@ -257,5 +351,5 @@ def _acts(lemma: str, text: str) -> bool:
 def agent(term: Name) -> str:
     """A thing that does something takes an article where it is one of many: "the forwarding engine"."""
     words = term.text.split()
-    counted = len(words) > 1 and not term.plural and not term.article and words[-1].islower()
-    return f"the {term.text}" if counted and not words[-1].endswith(_MASS) and words[-1] not in _DEEDS else term.phrase
+    counted = len(words) > 1 and not term.plural and not term.article and words[-1] in COUNT_HEADS
+    return f"the {term.text}" if counted else term.phrase
