@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from app.domain import Section
 from app.notes.bare import bare_headings
 from app.notes.bare_lines import without_page_number
-from app.notes.front_matter import FrontMatter, front_matter
+from app.notes.foreign import foreign_headings, org_title
+from app.notes.front_matter import front_matter
 from app.notes.headings import LONGEST_TITLE, plain_title, slug
 from app.notes.scan import Heading, headings
 
@@ -16,7 +17,7 @@ _LONGEST_KEY = 400
 _NOT_TEXT = re.compile(
     r"<!--.*?(?:-->|\Z)|%%.*?%%|\{%[^%]{0,500}%\}|\{:[^{}]{0,500}\}|<[^<>]*>|^\[[^\]\n]+\]:.*?$|^\([\w:.-]+\)=$"
     r"|(?:\[)?!\[[^\]\n]{0,500}\]\([^)\n]{0,500}\)(?:\]\([^)\n]{0,500}\))?|\[\[?_?TOC_?\]\]?|^[*-] TOC$"
-    r"|^(`{3,})\{(?:raw|contents|toctree|tableofcontents)\}[^`]{0,5000}^\1$|^\^[\w-]+$",
+    r"|^(`{3,})\{(?:raw|contents|toctree|tableofcontents)\}[^`]{0,5000}^\1$|^\^[\w-]+$|^#\+\w+:.*?$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 
@@ -30,15 +31,17 @@ def cut(text: str, fallback_title: str) -> tuple[str, tuple[Section, ...]]:
     """
     matter = front_matter(text)
     found = list(headings(text, matter.end))
-    bare = bare_headings(text, matter.end, found)
-    title = _note_title(matter, bare or found, bool(bare), fallback_title)
-    sections = _sections(text, matter.end, bare or found, title)
+    foreign = foreign_headings(text, matter.end, found)
+    bare = [] if foreign else bare_headings(text, matter.end, found)
+    given = matter.title or (org_title(text) if foreign else "")
+    title = _note_title(given, foreign or bare or found, bool(bare), fallback_title)
+    sections = _sections(text, matter.end, foreign or bare or found, title)
     return title, tuple(_without_page_numbers(sections) if bare else sections)
 
 
-def _note_title(matter: FrontMatter, found: Sequence[Heading], bare: bool, fallback: str) -> str:
+def _note_title(given: str, found: Sequence[Heading], bare: bool, fallback: str) -> str:
     tops = [heading.title for heading in found if heading.level == 1]
-    given = plain_title(matter.title)
+    given = plain_title(given)
     if not given and tops and (len(tops) == 1 or bare):
         given = tops[0]
     return (given or fallback)[:LONGEST_TITLE]
