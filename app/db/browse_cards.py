@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, literal_column, select
 
 from app.db.search import search_ids
 from app.db.tables import Base, CardConceptRow, CardRow, NoteRow, ScheduleRow, SectionRow, SourceRow
 from app.domain import CardKind, CardStatus, State
+from app.scheduler.queue import Queue
 
 _tables = Base.metadata.tables
 _cards = _tables[str(CardRow.__tablename__)]
@@ -31,7 +32,12 @@ class CardFilter:
 
 
 MOST_FOUND = 1_000
-_CARD_STATUSES = frozenset(status.value for status in CardStatus)
+_QUEUES = {
+    "new": Queue.NEW,
+    "learning": Queue.LEARNING,
+    "review": Queue.REVIEW,
+    "suspended": Queue.SUSPENDED,
+}
 STATUSES = ("new", "learning", "review", "suspended", "inbox", "retired", "refused")
 
 
@@ -114,10 +120,9 @@ _LINE = (
     _cards.c.note_id,
     _notes.c.title,
 )
-_WITH_SCHEDULE = _cards.join(
+_JOINED = _cards.join(
     _schedules, and_(_schedules.c.card_id == _cards.c.id, _schedules.c.learner_id == _cards.c.learner_id)
-)
-_JOINED = _WITH_SCHEDULE.join(_notes, _notes.c.id == _cards.c.note_id)
+).join(_notes, _notes.c.id == _cards.c.note_id)
 
 
 def _line(row: Sequence[Any]) -> CardLine:
@@ -138,8 +143,9 @@ def find_cards(
         return _search(connection, learner_id, wanted, limit, offset)
     total = count_cards(connection, learner_id, wanted)
     # The page's ids first: sorting them alone is several times cheaper than sorting whole rows.
-    ids = _filtered(select(_cards.c.id).select_from(_core(wanted)), learner_id, wanted)
-    page = ids.order_by(_cards.c.position, _cards.c.id).limit(limit).offset(offset).subquery()
+    core, card_id = _core(wanted)
+    ids = _filtered(select(card_id.label("id")).select_from(core), learner_id, wanted)
+    page = ids.order_by(core.c.position, card_id).limit(limit).offset(offset).subquery()
     query = select(*_LINE).select_from(_JOINED.join(page, page.c.id == _cards.c.id))
     rows = connection.execute(query.order_by(_cards.c.position, _cards.c.id))
     return [_line(row) for row in rows], total
@@ -147,13 +153,13 @@ def find_cards(
 
 def count_cards(connection: Connection, learner_id: int, wanted: CardFilter) -> int:
     """How many cards pass the filters; the words of a search are left to `find_cards`."""
-    query = select(func.count()).select_from(_core(wanted))
+    query = select(func.count()).select_from(_core(wanted)[0])
     return connection.scalar(_filtered(query, learner_id, wanted)) or 0
 
 
-def _core(wanted: CardFilter) -> FromClause:
-    """The least that the filters need: schedules only where the status is one of memory."""
-    return _cards if wanted.status in {"", *CardStatus} else _WITH_SCHEDULE
+def _core(wanted: CardFilter) -> tuple[FromClause, ColumnElement[str]]:
+    """The one table that answers the filters, and its column of card ids: a status of memory is a queue's."""
+    return (_schedules, _schedules.c.card_id) if wanted.status in _QUEUES else (_cards, _cards.c.id)
 
 
 def _search(
@@ -166,27 +172,17 @@ def _search(
 
 
 def _filtered(query: Select[Any], learner_id: int, wanted: CardFilter) -> Select[Any]:
-    query = query.where(_cards.c.learner_id == learner_id)
+    core, card_id = _core(wanted)
+    query = query.where(core.c.learner_id == learner_id)
     if wanted.note_id is not None:
-        query = query.where(_cards.c.note_id == wanted.note_id)
+        query = query.where(core.c.note_id == wanted.note_id)
     if wanted.concept:
         about = select(_card_concepts.c.card_id).where(_card_concepts.c.concept_id == wanted.concept)
-        query = query.where(_cards.c.id.in_(about))
-    return query.where(_has_status(wanted.status)) if wanted.status else query
-
-
-def _has_status(status: str) -> ColumnElement[bool]:
-    if status in _CARD_STATUSES:
-        return _cards.c.status == status
-    active = _cards.c.status == CardStatus.ACTIVE.value
-    if status == "suspended":
-        return and_(active, _schedules.c.suspended)
-    states = {
-        "new": (State.NEW,),
-        "learning": (State.LEARNING, State.RELEARNING),
-        "review": (State.REVIEW,),
-    }[status]
-    return and_(active, ~_schedules.c.suspended, _schedules.c.state.in_([int(state) for state in states]))
+        query = query.where(card_id.in_(about))
+    if wanted.status in _QUEUES:
+        # Written out: only so does SQLite see that the queue's own index will do.
+        return query.where(_schedules.c.queue == literal_column(str(int(_QUEUES[wanted.status]))))
+    return query.where(_cards.c.status == wanted.status) if wanted.status else query
 
 
 def cards_of_section(connection: Connection, learner_id: int, section_id: int) -> list[CardLine]:

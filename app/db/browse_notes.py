@@ -133,8 +133,9 @@ def section_lines(connection: Connection, note_id: int) -> list[SectionLine]:
     """The outline of a note, in the order of its text."""
     cards = (
         select(_sources.c.section_id, func.count().label("cards"))
+        .join(_sections, _sections.c.id == _sources.c.section_id)
         .join(_cards, _cards.c.id == _sources.c.card_id)
-        .where(_cards.c.status.in_([CardStatus.ACTIVE.value, CardStatus.INBOX.value]))
+        .where(_sections.c.note_id == note_id, _cards.c.status.in_([CardStatus.ACTIVE.value, CardStatus.INBOX.value]))
         .group_by(_sources.c.section_id)
         .subquery()
     )
