@@ -12,7 +12,7 @@ from app.generator.extractive.drafting import basic
 from app.generator.extractive.naming import Name
 from app.generator.extractive.nouns import plural_word
 from app.generator.extractive.plain import plain
-from app.generator.extractive.scene import Scene, named
+from app.generator.extractive.scene import Scene, has_name, named
 from app.notes.passage import Passage, masked
 
 RULE_WHEN = "date"
@@ -107,7 +107,7 @@ def conditions(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
         return
     condition = match.group("condition")
     subject = named(scene)
-    where = "" if _mentions(condition, scene.subject) else f"In {subject}, "
+    where = "" if _mentions(condition, scene.subject) or not has_name(scene.subject) else f"In {subject}, "
     yield basic(
         scene,
         RULE_IF,

@@ -36,6 +36,8 @@ def items_of(text: str, begin: int | None = None) -> list[tuple[int, int]]:
     """
     end = len(text.rstrip(" ."))
     veiled = _BRACKETS.sub(lambda match: "\x00" * len(match.group()), masked(text))[:end]
+    if veiled.count(" → ") >= LEAST - 1 and not re.search(r"[;.] |\+", veiled):
+        return _chain(veiled)
     if ". " in veiled or "," not in veiled or ";" in veiled:
         return []
     begin = _first(veiled) if begin is None else begin
@@ -52,6 +54,16 @@ def items_of(text: str, begin: int | None = None) -> list[tuple[int, int]]:
             break
     spans.append((at, end))
     return spans if len(spans) >= LEAST and _alike([veiled[start:stop] for start, stop in spans]) else []
+
+
+def _chain(veiled: str) -> list[tuple[int, int]]:
+    """The stations of "a → b → c", all short."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for station in veiled.split(" → "):
+        spans.append((at, at + len(station)))
+        at += len(station) + len(" → ")
+    return spans if all(0 < len(veiled[start:end].split()) <= MOST_ITEM_WORDS for start, end in spans) else []
 
 
 def _first(veiled: str) -> int | None:

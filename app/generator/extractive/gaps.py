@@ -9,7 +9,7 @@ from app.generator.extractive.answers import dangles, fits, resolved, short_name
 from app.generator.extractive.clauses import clause_of
 from app.generator.extractive.drafting import cloze, deletable
 from app.generator.extractive.plain import plain
-from app.generator.extractive.scene import Scene
+from app.generator.extractive.scene import Scene, has_name
 from app.generator.extractive.terms import acts
 from app.notes.passage import Passage, terms
 from app.text import content_words
@@ -39,7 +39,7 @@ def gaps(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | 
     text = resolved(text[:1].upper() + text[1:], scene.subject) if trusted else text[:1].upper() + text[1:]
     if dangles(text) or _BLIND.search(text) or not fits(text) or text.endswith((":", "?")) or len(text.split()) < 6:
         return
-    if not _names_subject(text, scene):
+    if not _names_subject(text, scene) and has_name(scene.subject):
         lead = short_name(scene.subject)
         text = f"{lead} {text[0].lower()}{text[1:]}" if acts(text) else f"{lead}: {text}"
     hidden: list[str] = []

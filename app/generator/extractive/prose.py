@@ -9,20 +9,24 @@ from app.domain import Draft
 from app.generator.extractive.answers import fits
 from app.generator.extractive.clauses import clause_of
 from app.generator.extractive.conditions import analogies, causes, comparisons, conditions, reasons, ways
+from app.generator.extractive.drafting import basic
 from app.generator.extractive.gaps import gaps
 from app.generator.extractive.naming import Name
 from app.generator.extractive.plain import plain
 from app.generator.extractive.pointing import tells
-from app.generator.extractive.scene import Scene
+from app.generator.extractive.scene import Scene, has_name
 from app.generator.extractive.statements import statements
 from app.generator.extractive.verbatim import verbatim
 from app.notes.passage import Passage, masked
+from app.text import content_words
 
 _PRONOUN = re.compile(r"^(?P<word>it|its|they|their)\b", re.IGNORECASE)
 _STORY = re.compile(r"^(?:imagine|think of|picture)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^((?:the|an?) )?(.*)$", re.DOTALL)
-_MARKUP = re.compile(r"</?[a-z]\w{0,12}[ >/]|\{%|\{\{|^\w+::")
+_MARKUP = re.compile(r"</?[a-z]\w{0,12}[ >/]|\{%|\{\{|^\w+::|\s--\w")
 _CUT = re.compile(r"\b(?:is|are|by|to|as|of|the|an?|with|and|or|in|for|given|such that)$", re.IGNORECASE)
+_ASKED = re.compile(r"^(?P<how>Why|How) [^?]{12,120}\?$")
+_REPLY = {"why": re.compile(r"(?:Because|Since|So that)\b"), "how": re.compile(r"(?:By|With|Through|Using)\b")}
 _SETTING = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|why|where|which|who)\b)")
 
 
@@ -46,12 +50,36 @@ def prose(found: tuple[Passage, ...], scene: Scene, *, asked: set[str], fragment
         if _STORY.match(sentence.text):
             sentence = _with_next(found, index)
         trusted = _trusted(found, index, scene)
+        if answered := _answered(found, index, scene):
+            asked.add(question_key(answered.question))
+            yield answered
+            continue
         drafts = _first(sentence, scene, asked, trusted=trusted) or list(
             verbatim(sentence, scene, _before(found, index), trusted=trusted, fragments=fragments)
         )
         for draft in drafts:
             asked.add(question_key(draft.question))
             yield draft
+
+
+def _answered(found: tuple[Passage, ...], index: int, scene: Scene) -> Draft | None:
+    """A question the author asks and answers himself ("Why not divide? Because the sum would change.")."""
+    match = _ASKED.match(plain(found[index].text))
+    if not match or index + 1 >= len(found):
+        return None
+    reply = plain(found[index + 1].text)
+    if not _REPLY[match.group("how").casefold()].match(reply) or re.search(
+        r"\b(?:this|these|it|they)\b", match.group()
+    ):
+        return None
+    own = set(content_words(scene.subject.text)) & set(content_words(match.group()))
+    where = (
+        ""
+        if own or not has_name(scene.subject) or len(scene.subject.bare.split()) > 5
+        else f"In {scene.subject.phrase}, "
+    )
+    asked = match.group() if not where else f"{where}{match.group()[0].lower()}{match.group()[1:]}"
+    return basic(scene, "asked", asked, reply, found[index].joined(found[index + 1]))
 
 
 def _before(found: tuple[Passage, ...], index: int) -> Passage | None:

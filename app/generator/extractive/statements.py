@@ -14,7 +14,7 @@ from app.generator.extractive.enumerations import LEAST, enumeration, items_of
 from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
 from app.generator.extractive.pointing import tells
-from app.generator.extractive.scene import Scene, named
+from app.generator.extractive.scene import Scene, has_name, named
 from app.generator.extractive.verbatim import lead_for
 from app.notes.passage import Passage
 from app.text import content_words
@@ -63,7 +63,7 @@ def basic(scene: Scene, rule: str, question: str, answer: str, proof: Passage) -
     """As `drafting.basic`; a subject that is only understood inside the scene brings "In …, " to the front."""
     if _SETTING in question:
         asked = question.replace(_SETTING, "")
-        question = f"In {scene.subject.phrase}, {asked[0].lower()}{asked[1:]}"
+        question = f"In {scene.subject.phrase}, {asked[0].lower()}{asked[1:]}" if has_name(scene.subject) else asked
     return _basic(scene, rule, question, answer, proof)
 
 

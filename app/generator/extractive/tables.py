@@ -12,7 +12,7 @@ from app.generator.extractive.labels import question_for
 from app.generator.extractive.naming import Name
 from app.generator.extractive.nouns import is_plural, singular
 from app.generator.extractive.plain import plain
-from app.generator.extractive.scene import Scene, setting
+from app.generator.extractive.scene import Scene, has_name, setting
 from app.notes.outline import Block, BlockKind
 from app.notes.passage import Passage
 from app.text import content_words
@@ -137,7 +137,7 @@ def _as_gap(scene: Scene, column: str, term: Name, value: str, proof: Passage) -
     """`HTTP/2 – year: …`, where the column's head makes no question."""
     lead = f"{term.phrase[:1].upper()}{term.phrase[1:]} – {column.rstrip('?: ')}: "
     place = scene.subject.phrase
-    if not set(content_words(place)) & set(content_words(lead)) and len(place.split()) <= 5:
+    if has_name(scene.subject) and not set(content_words(place)) & set(content_words(lead)) and len(place.split()) <= 5:
         lead = f"{place[:1].upper()}{place[1:]}: {term.phrase} – {column.rstrip('?: ')}: "
     return cloze(scene, RULE, lead + delete(value, 1), [value], proof) if deletable(value, lead) else None
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.generator.extractive import verbs
 from app.generator.extractive.clauses import is_past_here
@@ -79,7 +80,7 @@ _WEAK = re.compile(
     r"|necessary|likely|unlikely|different|similar|same|key|essential|powerful|better|best|worse|well|true|false|clear"
     r"|worth|like|how|what|why|whether|if|distinct|various|several|multiple|certain|set|number|range|variety|kinds?"
     r"|types?|ones?|other|another|(?:two|three|four|some|many) (?:ways?|parts?|kinds?|types?|main)|specific set|part"
-    r"|ways?|to|be|been|called|known|known as|needed|used|done|made)\b",
+    r"|ways?|things?|get|to|be|been|called|known|known as|needed|used|done|made)\b",
     re.IGNORECASE,
 )
 _FINITE = frozenset("is are was were has have had".split())
@@ -88,6 +89,16 @@ _BREAKS = frozenset("that which who whose where when because while if whereas th
 _BEFORE_SPAN = re.compile(
     r"(?:=|\b(?:is|are|was|equals?|of|by|to|in|with|at|about|least|most|as|on|from|takes?|costs?|uses?|has|have|gives?|sets?"
     r"|than|the|an?|over|via|via the))\s+$"
+)
+_TOKEN = re.compile(r"\S+")
+_ASIDE = re.compile(r"\([^()]{1,80}\)")
+OPENING_CLAUSE = re.compile(
+    r"^(?:when|if|because|although|while|since|once|after|before|as|in|at|on|for|with|under|during|by|from|to|without)"
+    r" [^,]{2,80}, ",
+    re.IGNORECASE,
+)
+_BEFORE_OBJECT = frozenset(
+    "a an the its their his her no all each every with to by in on from into at for between as".split()
 )
 _OTHER = re.compile(r"\b(?:the other|each other|one another|the latter|the former|the rest)\b")
 _QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
@@ -147,7 +158,7 @@ def _marked(text: str, markdown: str) -> Iterator[Hiding]:
     said += [match.group("hide") for match in _QUOTED.finditer(text)]
     for words in said:
         at = text.find(words)
-        if at >= 0 and "\x00" not in words and len(words.split()) <= 6 and _is_term(words):
+        if at >= 0 and "\x00" not in words and len(words.split()) <= 8 and _is_term(words):
             yield Hiding(at, at + len(words))
 
 
@@ -168,7 +179,9 @@ def _is_amount(veiled: str, match: re.Match[str]) -> bool:
 
 def what_it_says(veiled: str) -> Hiding | None:
     """What stands behind the main verb: the whole short clause, or its noun phrase; None where no verb is found."""
-    tokens = list(re.finditer(r"\S+", veiled))
+    veiled = _ASIDE.sub(lambda match: "\x00" * len(match.group()), veiled)
+    opening = OPENING_CLAUSE.match(veiled)
+    tokens = list(_TOKEN.finditer(veiled, opening.end() if opening else 0))
     for index, token in enumerate(tokens[1 : MOST_SUBJECT_WORDS + 1], start=1):
         word = token.group().casefold().strip('*_"“”')
         if word in _BREAKS or word.endswith((",", ";", ":")):
@@ -183,7 +196,12 @@ def what_it_says(veiled: str) -> Hiding | None:
 
 def has_verb(veiled: str) -> bool:
     """Whether some word after the first is surely a finite verb, so that the text is a sentence and no phrase."""
-    for token in veiled.casefold().split()[1:]:
+    first, *others = veiled.casefold().split() or [""]
+    if verbs.is_gerund(first):
+        return bool(set(others) & (_FINITE | _MODAL)) or any(
+            verbs.from_third_person(word) and after in _DETERMINERS for word, after in pairwise(others)
+        )
+    for token in others:
         word = token.strip(',.;:()*_"“”')
         lemma = verbs.from_third_person(word)
         if word in _FINITE | _MODAL or verbs.from_past(word) or (lemma and not verbs.noun_like(lemma)):
@@ -197,15 +215,18 @@ def _is_verb(word: str, tokens: list[re.Match[str]], index: int) -> bool:
         return True
     before = tokens[index - 1].group().casefold().strip('*_"“”()')
     after = tokens[index + 1].group().casefold() if index + 1 < len(tokens) else ""
+    if before in {"they", "we", "you"}:
+        return verbs.is_base(word) or verbs.from_past(word) is not None
     if before in _DETERMINERS or after in _FINITE | _MODAL or (verbs.is_gerund(before) and index > 1):
         return False
     past_here = is_past_here(" ".join(each.group() for each in tokens[index + 1 : index + 12]))
     if plural_word(before):
         return verbs.is_base(word) or (verbs.from_past(word) is not None and past_here)
     lemma = verbs.from_third_person(word)
-    return bool(verbs.from_past(word) and past_here) or bool(
-        lemma and (not verbs.noun_like(lemma) or after in _DETERMINERS or index == 1)
-    )
+    if verbs.is_base(word) and after in _DETERMINERS and any(plural_word(each.group()) for each in tokens[:index]):
+        return True
+    likely = lemma and (not verbs.noun_like(lemma) or after in _BEFORE_OBJECT or after[:1] == "\x00" or index == 1)
+    return bool(verbs.from_past(word) and past_here) or bool(likely)
 
 
 def _behind(veiled: str, at: int) -> Hiding | None:

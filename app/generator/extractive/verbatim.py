@@ -13,8 +13,8 @@ from app.domain import Draft
 from app.generator.extractive.answers import resolved, short_name
 from app.generator.extractive.drafting import cloze, deletable
 from app.generator.extractive.plain import plain
-from app.generator.extractive.scene import Scene
-from app.generator.extractive.telling import Hiding, has_verb, hidings
+from app.generator.extractive.scene import Scene, has_name
+from app.generator.extractive.telling import OPENING_CLAUSE, Hiding, has_verb, hidings
 from app.generator.extractive.terms import acts
 from app.notes.passage import Passage, masked, sentences
 from app.text import content_words
@@ -23,24 +23,22 @@ RULE = "gap"
 LEAST_WORDS, LEAST_VISIBLE, MOST_VISIBLE, MOST_LITERALS = 4, 3, 36, 3
 
 _LEADING = re.compile(
-    r"^(?:however|therefore|thus|hence|moreover|furthermore|in addition|additionally|also|so|but|and|then|finally|next"
-    r"|similarly|likewise|in fact|indeed|for example|for instance|in short|in other words),?\s+",
+    r"^(?:(?:okay|ok|well|now),? (?:so,? )?|(?:we say|note|recall|remember|notice|observe) (?:that )?"
+    r"|(?:a|two|three|some|many|\d+) (?:years?|months?|weeks?|days?|decades?) later,? |later,? |soon after,? "
+    r"|(?:however|therefore|thus|hence|moreover|furthermore|in addition|additionally|also|so|but|and|then|finally|next"
+    r"|similarly|likewise|in fact|indeed|for example|for instance|in short|in other words),?\s+)",
     re.IGNORECASE,
 )
 _POINTS = re.compile(
     r"^(?:\S+\s){0,4}?(?:this|these|those|such|its|their|they|it|he|she|his|her|here|latter|former|resulting"
     r"|otherwise)\b"
-    r"|^(?:that|there|both|each one|one|others?|some|all of|none|another|(?:a|two|three|some|many) \w+ later|later|soon"
+    r"|^(?:that|there|both|each one|one|others?|some|all of|none|another"
     r"|the (?:first|second|third|last|other|same|result|former|latter|reason|idea|question|answer|problem|point|example"
-    r"|classic case|mechanism|process|goal|trick|key|next|two|three|most|latter's)(?! of)|typical values)\b"
+    r"|classic case|mechanism|process|goal|trick|key(?= is)|next|two|three|most|latter's)(?! of)|typical values)\b"
     r"|^\w+ing (?:one|both)\b",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(
-    r"^(?:when|if|because|although|while|since|once|after|before|as|in|at|on|for|with|under|during|by|from|to)"
-    r" [^,]{2,80}, ",
-    re.IGNORECASE,
-)
+_EQUATION = re.compile(r"^(?P<left>[^=→⇌]{2,60}?) (?:=|→|⇌) (?P<right>[^=→⇌]{2,90})$")
 _TALK = re.compile(
     r"^(?:you|we|i|let|let['’]s|imagine|think|note|see|recall|remember|consider|suppose|please|don['’]t|do not|never"
     r"|always|use|try|make sure|if you|when you|to|what|why|how|who|where|which|quick|not every|examples?|e\.g|todo"
@@ -48,6 +46,7 @@ _TALK = re.compile(
     r"|</?\w|\w::|\{%",
     re.IGNORECASE,
 )
+_STATING_FORMULA = re.compile(r"\$[^$]*(?:=|\\leq?|\\geq?|\\approx)[^$]*\$")
 _OF_THE_COURSE = re.compile(
     r"\b(?:exam|homework|lecture|slides?|prof|professor|scribe|as we|we will|we['’]ll|will be covered|next week"
     r"|last time|quick)\b|https?:",
@@ -63,27 +62,28 @@ def verbatim(
     `fragments`: a point without a verb may be read as said of the scene's subject.
     """
     own = plain(sentence.text)
-    text = _LEADING.sub("", own)
-    text = text[:1].upper() + text[1:] if text != own else text
+    text = _led(own)
     if not _tells(text) or _announces(sentence, scene):
+        if fragments and acts(own) and not _announces(sentence, scene):
+            yield from _said_of_subject(sentence, scene)
         return
-    if not has_verb(masked(text)):
+    if not has_verb(masked(text)) and not _STATING_FORMULA.search(text):
         if fragments:
             yield from _fragment(sentence, scene)
         return
-    if trusted:
+    if trusted and has_name(scene.subject):
         text = resolved(text, scene.subject)
     proof, shown, shift = sentence, text, 0
-    if _POINTS.search(_WITHIN.sub("", text)) or _POINTS.search(text):
-        if before is None or not _stands_alone(plain(before.text)):
+    if _POINTS.search(OPENING_CLAUSE.sub("", text)) or _POINTS.search(text):
+        if before is None or not _stands_alone(_led(plain(before.text))):
             return
         proof = before.joined(sentence)
-        shown = f"{plain(before.text)} {own}"
+        shown = f"{_led(plain(before.text))} {own}"
         text, shift = own, len(shown) - len(own)
-    lead = lead_for(shown, scene)
     if acts(own) and not _names(own, scene):
-        lead, shown = f"{short_name(scene.subject)} ", f"{own[:1].lower()}{own[1:]}"
-        text = shown
+        yield from _said_of_subject(sentence, scene)
+        return
+    lead = lead_for(shown, scene)
     for chosen in _choices(text, sentence.text):
         draft = _draft(scene, f"{lead}{shown}", [_moved(each, len(lead) + shift) for each in chosen], proof)
         if draft is not None:
@@ -95,6 +95,12 @@ def _tells(text: str) -> bool:
     """Whether a sentence states something, in a length a card can show."""
     words = len(text.split())
     return LEAST_WORDS <= words <= MOST_VISIBLE and not text.endswith(("?", "!", ":", "…")) and not _is_talk(text)
+
+
+def _led(own: str) -> str:
+    """The sentence without the words that only tie it to the one before ("However, ", "A year later ")."""
+    text = _LEADING.sub("", own)
+    return text[:1].upper() + text[1:] if text != own else text
 
 
 def is_told(passage: Passage) -> bool:
@@ -109,7 +115,8 @@ def _announces(sentence: Passage, scene: Scene) -> bool:
 
 
 def _is_talk(text: str) -> bool:
-    return bool(_TALK.search(text) or _OF_THE_COURSE.search(text))
+    opens = _TALK.search(text) and not re.match(r"[A-Z]{2,}\b", text)
+    return bool(opens or _OF_THE_COURSE.search(text))
 
 
 def _stands_alone(text: str) -> bool:
@@ -119,6 +126,8 @@ def _stands_alone(text: str) -> bool:
 def lead_for(text: str, scene: Scene) -> str:
     """`Subject: ` before a sentence that does not say what it is about."""
     name = scene.subject
+    if not has_name(name):
+        return ""
     own_name = re.match(r"(?:\S+ ){0,2}(?:[A-Z]{2,}|[A-Z]\w+ (?:(?:de|von|of) )?[A-Z]\w+)", text)
     odd = len(name.bare.split()) > 6 or re.match(r"(?:how|why|what|when|where|who)\b", name.text, re.IGNORECASE)
     if _names(text, scene) or odd or own_name:
@@ -169,6 +178,9 @@ def _draft(scene: Scene, text: str, chosen: list[Hiding], proof: Passage) -> Dra
             words, f"{text[: each.start]} … {text[each.end :]}"
         ):
             return None
+        rest = set(content_words(f"{text[: each.start]} {text[each.end :]}"))
+        if not each.literal and set(content_words(re.sub(r"\([^()]*\)", "", words))) <= rest and "$" not in words:
+            return None
         hidden.append(words)
         pieces += [text[at : each.start], delete(words, len(hidden))]
         at = each.end
@@ -178,13 +190,33 @@ def _draft(scene: Scene, text: str, chosen: list[Hiding], proof: Passage) -> Dra
     return cloze(scene, RULE, "".join([*pieces, text[at:]]), hidden, proof)
 
 
+def _said_of_subject(text: Passage, scene: Scene) -> Iterator[Draft]:
+    """A point that begins with its verb ("Does not need light"): the scene's subject stands before it."""
+    own = plain(text.text).rstrip(".")
+    if _OF_THE_COURSE.search(own) or _POINTS.search(own) or scene.subject.plural or not has_name(scene.subject):
+        return
+    shown = f"{short_name(scene.subject)} {own[:1].lower()}{own[1:]}"
+    for chosen in _choices(shown, shown):
+        draft = _draft(scene, shown, chosen, text)
+        if draft is not None:
+            yield draft
+            return
+
+
 def _fragment(text: Passage, scene: Scene) -> Iterator[Draft]:
     """A point without a subject ("Discovered by A. Name in 1937"): the heading is its subject."""
     own = plain(text.text).rstrip(".")
-    if _POINTS.search(own) or not re.match(r"[A-Z]?[a-z]", own):
+    if _POINTS.search(own) or not re.match(r"[A-Z]?[a-z]", own) or not has_name(scene.subject):
         return
     lead = short_name(scene.subject)
     shown = f"{lead}: {own}"
+    equation = _EQUATION.match(own)
+    if equation and not re.search(r"[a-z] ?\.", own):
+        start = len(shown) - len(own) + equation.start("right")
+        found = _draft(scene, shown, [Hiding(start, len(shown))], text)
+        if found is not None:
+            yield found
+        return
     for chosen in _choices(own, text.text):
         if all(each.literal for each in chosen):
             draft = _draft(scene, shown, [_moved(each, len(shown) - len(own)) for each in chosen], text)
