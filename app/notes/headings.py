@@ -29,7 +29,8 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMMAND = re.compile(r"\\([A-Za-z]+) ?")
 _NUMBER = re.compile(
     r"""(?:§\s*)?(?:
-        \d{1,3}(?:\.\d{1,3})*[.)]\s+          # 1.  2)  3.1.
+        \d{12}(?:\d\d)?[.:]?\s+            # 202403041215 Words: a Zettelkasten's time stamp
+      | \d{1,3}(?:\.\d{1,3})*[.)]\s+          # 1.  2)  3.1.
       | \d{1,3}(?:\.\d{1,3})+\s+(?=[^\W\d_a-z])  # 3.1 Words
       | [IVX]{1,5}\.\s+(?=[^\W\d_a-z])        # IV. Words
     )(?=\S)""",

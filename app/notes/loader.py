@@ -3,18 +3,33 @@
 import codecs
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from app.domain import Note
 from app.errors import InvalidInputError
+from app.notes.headings import plain_title
 from app.notes.repair import repair
 from app.notes.sections import cut
 
 SUFFIXES = (".md", ".markdown", ".txt")
 LARGEST = 5 * 1024 * 1024
 MOST_SECTIONS = 20_000
+_SAVE_AS_UTF8 = "Open it in an editor that shows its letters right, and save it with the encoding UTF-8."
 _SAFE = "It was left as it is, and every other note is still ingested."
+_ID = re.compile(r"(?<=\S) [0-9a-f]{32}$|^\d{12}(?:\d\d)?[ .-]+(?=\S)|^\d{4}-\d\d-\d\d[ -]+(?=\S)")
+_OTHER_KINDS = (
+    (re.compile(rb"%PDF-"), "is a PDF", "Copy its text into a file that ends in .txt."),
+    (re.compile(rb"PK\x03\x04"), "is a Word document or a ZIP archive", "Save it as plain text or markdown."),
+    (re.compile(rb"\{\\rtf"), "is rich text (RTF)", "Save it as plain text or markdown."),
+    (
+        re.compile(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE),
+        "is a web page",
+        "Copy its text into a file of its own.",
+    ),
+    (re.compile(rb"(?:[^\x00]\x00){8}|(?:\x00[^\x00]){8}"), "is UTF-16 without a byte order mark", _SAVE_AS_UTF8),
+)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -83,6 +98,9 @@ def _read(path: Path) -> bytes:
 
 
 def _decode(path: Path, content: bytes) -> str:
+    for kind, what, advice in _OTHER_KINDS:
+        if kind.match(content.removeprefix(codecs.BOM_UTF8)):
+            raise _unusable(path, what, advice)
     encoding = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
     if encoding != "utf-16" and _is_binary(content):
         raise _unusable(path, "is not text", "Export it as markdown first, or rename it if it is not a note.")
@@ -93,7 +111,7 @@ def _decode(path: Path, content: bytes) -> str:
         raise _unusable(
             path,
             f"is not valid {encoding.removesuffix('-sig').upper()} (line {line})",
-            "Open it in your editor and save it with the encoding UTF-8.",
+            _SAVE_AS_UTF8,
         ) from error
 
 
@@ -105,7 +123,9 @@ def _is_binary(content: bytes) -> bool:
 
 
 def _title_of_file(path: Path) -> str:
-    return " ".join(path.stem.replace("_", " ").split()) or path.name
+    """The file's name as words, without the id that Notion or a Zettelkasten puts beside them, nor a post's date."""
+    words = " ".join(path.stem.replace("_", " ").split())
+    return plain_title(_ID.sub("", words)) or words or path.name
 
 
 def _unusable(path: Path, what: str, advice: str) -> InvalidInputError:

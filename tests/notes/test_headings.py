@@ -25,6 +25,8 @@ from app.notes.headings import LONGEST_TITLE, is_generic, plain_title, slug
         ("2) Second", "Second"),
         ("3.1.4 Third", "Third"),
         ("IV. Fourth", "Fourth"),
+        ("202403041215 The testing effect", "The testing effect"),
+        ("1914 and after", "1914 and after"),
         ("3 ways", "3 ways"),
         ("2D convolution", "2D convolution"),
         ("1x1 kernels", "1x1 kernels"),

@@ -114,3 +114,36 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
 def test_a_single_file_is_itself(tmp_path: Path) -> None:
     path = write(tmp_path / "one.md", b"# x\n")
     assert find_notes(path) == [path]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", "is a PDF"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "is a Word document or a ZIP archive"),
+        (b"{\\rtf1\\ansi Hello}", "is rich text"),
+        (b"\n<!DOCTYPE html>\n<title>x</title>", "is a web page"),
+        ("# Title\n\ntext\n".encode("utf-16-le"), "is UTF-16 without a byte order mark"),
+        ("# Title\n\ntext\n".encode("utf-16-be"), "is UTF-16 without a byte order mark"),
+    ],
+)
+def test_other_kinds_of_file_are_named(tmp_path: Path, content: bytes, what: str) -> None:
+    with pytest.raises(InvalidInputError, match=what) as caught:
+        load(write(tmp_path / "notes.txt", content))
+    assert "every other note is still ingested" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Graph theory 3f2a1b9c4d5e6f708192a3b4c5d6e7f8.md", "Graph theory"),
+        ("202403041215 Testing.md", "Testing"),
+        ("202403041215.md", "202403041215"),
+        ("2024-03-04-testing.md", "testing"),
+        ("2024-03-04.md", "2024-03-04"),
+        ("linear_maps.md", "linear maps"),
+        ("k-means.md", "k-means"),
+    ],
+)
+def test_the_title_of_a_file(tmp_path: Path, name: str, title: str) -> None:
+    assert load(write(tmp_path / name, b"only text here, without a title\n")).title == title
