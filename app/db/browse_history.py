@@ -76,11 +76,12 @@ class RejectionLine:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why a card waits: a soft rule, what it measured, and its limit in words."""
+    """Why a card waits: a soft rule, what it measured, its limit in words, and the words it is about."""
 
     rule: str
     measured: str
     threshold: str
+    span: str
 
 
 def reviews_of_card(connection: Connection, learner_id: int, card_id: str) -> list[ReviewLine]:
@@ -199,7 +200,7 @@ def rejection_lines(connection: Connection, run_id: int, *, rule: str, limit: in
 def doubts(connection: Connection, section_id: int, question: str) -> list[Doubt]:
     """What soft gates found in the draft that became this card, each rule once, the newest finding of it."""
     rows = connection.execute(
-        select(_rejections.c.rule, _rejections.c.measured, _rejections.c.threshold)
+        select(_rejections.c.rule, _rejections.c.measured, _rejections.c.threshold, _rejections.c.span)
         .where(
             _rejections.c.section_id == section_id,
             _rejections.c.question == question,
@@ -207,5 +208,5 @@ def doubts(connection: Connection, section_id: int, question: str) -> list[Doubt
         )
         .order_by(_rejections.c.id)
     )
-    found = {row.rule: Doubt(row.rule, row.measured, row.threshold) for row in rows}
+    found = {row.rule: Doubt(row.rule, row.measured, row.threshold, row.span) for row in rows}
     return list(found.values())

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import Connection
+
 from app.db import browse_cards, browse_history, browse_notes
 from app.db.browse_cards import STATUSES, CardFilter, CardLine, CardRecord, SourcePassage
 from app.db.browse_history import RejectionLine, ReviewLine, RunLine
@@ -123,7 +125,7 @@ def search_cards(
     status: str = "",
     page: int = 1,
 ) -> CardPage:
-    """The cards that hold every word of `text` and pass the filters.
+    """The cards that hold every word of `text` and pass the filters; past the last page comes the last one.
 
     Raises:
         InvalidInputError: the status is none of STATUSES.
@@ -131,11 +133,17 @@ def search_cards(
     if status and status not in STATUSES:
         raise InvalidInputError(f"“{status}” is not a status of a card.", advice=f"Use one of {', '.join(STATUSES)}.")
     wanted = CardFilter(text.strip(), note_id, concept, status)
+    page = max(page, 1)
     with db.read() as connection:
-        cards, total = browse_cards.find_cards(
-            connection, learner.id, wanted, limit=PER_PAGE, offset=(max(page, 1) - 1) * PER_PAGE
-        )
-    return CardPage(tuple(cards), total, max(page, 1), _pages(total))
+        cards, total = _cards_on(connection, learner, wanted, page)
+        if total and not cards:
+            page = _pages(total)
+            cards, total = _cards_on(connection, learner, wanted, page)
+    return CardPage(tuple(cards), total, page, _pages(total))
+
+
+def _cards_on(connection: Connection, learner: Learner, wanted: CardFilter, page: int) -> tuple[list[CardLine], int]:
+    return browse_cards.find_cards(connection, learner.id, wanted, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
 
 
 def open_card(db: Database, learner: Learner, card_id: str) -> CardView:

@@ -115,6 +115,11 @@ async def test_suspending_takes_a_card_out_of_study_and_back(studying: Site) -> 
     assert f'data-card="{card}"' in (await studying.get("/study")).text
 
 
+async def test_past_the_last_page_is_the_last_page(studying: Site) -> None:
+    page = (await studying.get("/cards?page=99")).text
+    assert f"/cards/{basic(studying)[0]}" in page
+
+
 async def test_a_buried_card_can_be_asked_today_after_all(studying: Site) -> None:
     card, _ = basic(studying)
     page = await studying.get((await studying.post(f"/cards/{card}/bury")).headers["location"])
