@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.notes.bare_levels import are_numbered, levels, without_strays
 from app.notes.bare_lines import LIST_LINE, STRAY, Line, lines_from
-from app.notes.bare_tight import group_levels, tight_candidates
+from app.notes.bare_tight import colon_candidates, group_levels, tight_candidates
 from app.notes.bare_titles import BOLD_LINE, NUMBERED, reads_like_heading
 from app.notes.headings import plain_title
 from app.notes.scan import Heading
@@ -43,19 +43,28 @@ def bare_headings(text: str, start: int, marked: Sequence[Heading]) -> list[Head
     if len(marked) > 1 or (marked and (marked[0].level > 1 or text[start : marked[0].start].strip())):
         return []
     lines = lines_from(text, marked[0].body if marked else start)
-    loose, tight = _candidates(lines, bold_too=not marked), tight_candidates(lines, bold_too=not marked)
-    is_tight = len(tight) >= max(_FEWEST_TIGHT, len(loose))
-    chosen = sorted({*loose, *tight}) if is_tight else loose
+    chosen, in_groups = _chosen(lines, bold_too=not marked)
     found = without_strays(_with_bodies(lines, _without_runs(lines, chosen)))
     if not found or (marked and len(found) < 3):
         return []
-    inferred_levels = group_levels(found) if is_tight and not are_numbered(found) else levels(found)
+    inferred_levels = group_levels(found) if in_groups and not are_numbered(found) else levels(found)
     shift = 1 if marked else 0
     inferred = [
         Heading(level + shift, line.title, line.start, line.body)
         for line, level in zip(found, inferred_levels, strict=True)
     ]
     return [*marked, *inferred]
+
+
+def _chosen(lines: Sequence[Line], *, bold_too: bool) -> tuple[list[int], bool]:
+    """The candidates in whichever way the text is set, and whether its empty lines part groups of headings."""
+    loose, tight = _candidates(lines, bold_too=bold_too), tight_candidates(lines, bold_too=bold_too)
+    if len(tight) >= max(_FEWEST_TIGHT, len(loose)):
+        return sorted({*loose, *tight}), True
+    colons = colon_candidates(lines)
+    if colons and not set(loose) - {*colons, next(index for index, line in enumerate(lines) if not line.empty)}:
+        return sorted({*loose, *colons}), True
+    return loose, False
 
 
 def _candidates(lines: Sequence[Line], *, bold_too: bool) -> list[int]:

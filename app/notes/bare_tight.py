@@ -15,6 +15,7 @@ from app.notes.headings import is_generic
 _ITEM_NUMBER = re.compile(r"\d{1,3}[.)]\s")
 _DEEP_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\S*\s+[^\W\d_]")
 _FEWEST_WORDS = 5
+_FEWEST_COLONS = 2
 _WIDEST_WRAP = 100
 
 
@@ -54,6 +55,21 @@ def tight_candidates(lines: Sequence[Line], *, bold_too: bool) -> list[int]:
             continue
         spaced, in_list = False, in_list or bool(LIST_LINE.match(line.text))
     return found
+
+
+def colon_candidates(lines: Sequence[Line]) -> list[int]:
+    """Indexes of titles that end in a colon, where nearly the first line is one: then they are no mere lead-ins."""
+    filled = [index for index, line in enumerate(lines) if not line.empty]
+    found = [index for index in filled if _announces(lines, index)]
+    return found if len(found) >= _FEWEST_COLONS and found[0] in filled[:2] and found[-1] != filled[-1] else []
+
+
+def _announces(lines: Sequence[Line], index: int) -> bool:
+    line = lines[index]
+    title = line.text.rstrip()[:-1]
+    if line.hidden or not line.text.rstrip().endswith(":") or line.text[0].isspace() or is_generic(title):
+        return False
+    return (index == 0 or lines[index - 1].empty) and reads_like_heading(title, "", "", False)
 
 
 def group_levels(entries: Sequence[Entry]) -> list[int]:

@@ -52,6 +52,7 @@ _BLOCK_HTML = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LONE_TAG = re.compile(r"<(?:[A-Za-z][\w-]*(?:\s[^<>\n]*)?|/[A-Za-z][\w-]*\s*)/?>[ \t]*(?=\n|\Z)")
+_HTML_TITLE = re.compile(r"<h([1-6])(?:\s[^<>\n]{0,300})?>([^\n]{1,300}?)</h\1>[ \t]*", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n|\Z)")
 _LONGEST_MATHS = 10_000
 _MOST_INNER_FENCES = 30
@@ -65,21 +66,26 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
     position = floor = max(0, start - 1)
     missing: set[str] = set()
     while event := _EVENT.search(lines, position):
-        here, found, hidden = event.start() + 1, None, 0
         end = _end_of_line(lines, event.end())
-        if event["atx"]:
-            found = _atx(lines, event, here, end)
-        elif event["underline"]:
-            found = _setext(lines, event, floor, end) or _drawn(lines, event, floor, end)
-        elif event["drawn"] and (found := _drawn(lines, event, floor, end)):
-            pass
-        else:
+        found, hidden = _heading(lines, event, floor, end), 0
+        if not (found or event["atx"] or event["underline"]):
             hidden = _end_of_hidden(lines, event, floor, end, missing)
         if found and found.title:
             yield Heading(found.level, found.title, found.start - shift, min(found.body - shift, len(text)))
         position = hidden or end
         if found or hidden:
             floor = position
+
+
+def _heading(lines: str, event: re.Match[str], floor: int, end: int) -> Heading | None:
+    """The heading that this line (which ends at `end`) is, or underlines; its title may turn out to be empty."""
+    if event["atx"]:
+        return _atx(lines, event, event.start() + 1, end)
+    if event["html"]:
+        return _html(lines, event, end)
+    if event["underline"]:
+        return _setext(lines, event, floor, end) or _drawn(lines, event, floor, end)
+    return _drawn(lines, event, floor, end) if event["drawn"] else None
 
 
 def _atx(lines: str, event: re.Match[str], here: int, end: int) -> Heading | None:
@@ -129,6 +135,12 @@ def _drawn(lines: str, event: re.Match[str], floor: int, end: int) -> Heading | 
     below = lines[end + 1 : _end_of_line(lines, end + 1)]
     level = drawn_level("".join(above[1:]), above[0], event["underline"] or event["drawn"], below)
     return Heading(level, plain_title(above[0]), event.start() - len(above[0]), end + 1) if level else None
+
+
+def _html(lines: str, event: re.Match[str], end: int) -> Heading | None:
+    """<h2 id="a">Title</h2> on a line of its own."""
+    tag = _HTML_TITLE.fullmatch(lines, event.end() - 2, end)
+    return Heading(int(tag[1]), plain_title(tag[2]), event.start() + 1, end + 1) if tag else None
 
 
 def _lines_above(lines: str, here: int, most: int, floor: int = 0) -> Iterator[str]:

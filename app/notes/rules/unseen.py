@@ -18,7 +18,9 @@ _LINE = re.compile(
     r"(?:\{%[^%]*%\}\s*)+|\{:[^{}]*\}\s*|\([\w:.-]+\)=\s*|\[\[?_?TOC_?\]\]?\s*|\\(?:newpage|pagebreak)\s*|\^[\w-]+\s*",
     re.IGNORECASE,
 )
-_BLOCK_ID = re.compile(r"[ \t]\^(?=[\w-]*[A-Za-z])(?:[A-Za-z0-9]{6,}|[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)\Z")
+_BLOCK_ID = re.compile(
+    r"[ \t]\^(?=[\w-]*[A-Za-z])(?:[A-Za-z][A-Za-z0-9]{2,}|[A-Za-z0-9]{6,}|[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)\Z"
+)
 _STRAY = re.compile(r"[-*+•]\s*")
 
 
