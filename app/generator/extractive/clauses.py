@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.generator.extractive import verbs
 from app.generator.extractive.naming import Name
 from app.generator.extractive.nouns import is_plural, plural_word
+from app.generator.extractive.proper import PROPER
 from app.notes.passage import Passage, masked
 
 _TOKEN = re.compile(r"\S+")
@@ -233,7 +234,8 @@ def _inner(subject: str) -> str:
     """A sentence's opening noun phrase for the middle of a question: a small word loses its capital."""
     plain = re.sub(r"[*_=]{2,3}", "", subject)
     first, _, rest = plain.partition(" ")
-    if first.casefold() in _DETERMINERS or (first[1:].islower() and rest and not rest[:1].isupper()):
+    common = first not in PROPER and not rest.startswith(("de ", "von ", "van ", "et al"))
+    if first.casefold() in _DETERMINERS or (first[1:].islower() and rest and not rest[:1].isupper() and common):
         return f"{first[0].lower()}{first[1:]} {rest}".strip()
     return plain
 

@@ -8,7 +8,8 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"^(?:an?|the)\s+(?:\w+\s+)?(?:strategy|idea|way|approach|result|drawback|problem|point|thing|reason|answer"
+    r"^(?:an?|the)\s+(?:(?:main|first|next|last|big|whole|only|key|same|best|other|usual|simple|basic|core)\s+)?"
+    r"(?:strategy|idea|way|approach|result|drawback|problem|point|thing|reason|answer"
     r"|question|advantage|goal|aim|trick|key|difference|example|case)s?$"
     r"|^(?:an?|the|typical|common|usual)?\s*(?:\w+ ){0,3}(?:values?|factors?|cases?|steps?|choices?|parts?)$",
     re.I,

@@ -11,10 +11,11 @@ from app.generator.extractive.casing import inner_case
 from app.generator.extractive.clauses import Clause, clause_of
 from app.generator.extractive.drafting import basic as _basic
 from app.generator.extractive.enumerations import LEAST, enumeration, items_of
+from app.generator.extractive.naming import Name
 from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
 from app.generator.extractive.pointing import tells
-from app.generator.extractive.scene import Scene, has_name, named
+from app.generator.extractive.scene import Scene, named, setting
 from app.generator.extractive.verbatim import lead_for
 from app.notes.passage import Passage
 from app.text import content_words
@@ -49,8 +50,11 @@ _EMPTY_PRAISE = re.compile(
     r"|options?|topics?|blocks?|skills?)$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?:about|around|over|nearly|roughly|almost|at least|more than|up to) [\d\w]+ ", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[0-9]\d\d|20\d\d)s?\b")
 _PARTICLE = re.compile(r"^(?:out|up|down|off|away|apart|together|over|back|along|forth|aside)\b", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(r", (?:whereas|while|so(?! that)|hence|therefore|and so|which is why) .*$")
+_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ing", "ism", "ance", "ence", "ure", "ogy", "ship", "sis", "ics")
 _WEAK_VERBS = frozenset(
     """
     appear become behave come differ fail get go happen keep let look occur remain say seem stand stay take tend try
@@ -63,7 +67,8 @@ def basic(scene: Scene, rule: str, question: str, answer: str, proof: Passage) -
     """As `drafting.basic`; a subject that is only understood inside the scene brings "In …, " to the front."""
     if _SETTING in question:
         asked = question.replace(_SETTING, "")
-        question = f"In {scene.subject.phrase}, {asked[0].lower()}{asked[1:]}" if has_name(scene.subject) else asked
+        where = setting(scene, Name(asked))
+        question = f"{where}{asked[0].lower()}{asked[1:]}" if where else asked
     return _basic(scene, rule, question, answer, proof)
 
 
@@ -71,6 +76,8 @@ def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
     """One question from one plain statement."""
     clause = clause_of(sentence, scene.subject, trusted=trusted)
     if clause is None:
+        return
+    if not clause.is_topic and not _surely_said(clause, sentence, scene):
         return
     said = _said(clause, scene)
     if ":" in clause.subject or (not clause.is_topic and not tells(clause.subject)):
@@ -82,7 +89,9 @@ def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
         yield basic(scene, RULE, f"What can {said} do?", rest, sentence)
     elif clause.aux in {"has", "have"} and (kind := _KIND_OF.match(rest)) and clause.is_topic:
         yield basic(scene, RULE, f"What kind of {kind.group('noun')} {clause.do} {said} have?", rest, sentence)
-    elif clause.verb and clause.verb not in _WEAK_VERBS:
+    elif clause.verb == "mean" and rest.startswith("that "):
+        yield basic(scene, RULE, f"What {clause.do} {said} mean?", rest, sentence)
+    elif clause.verb and (clause.verb not in _WEAK_VERBS or _TIME.match(rest) or _PLACE.match(f"{clause.verb} {rest}")):
         yield from _doing(clause, said, rest, sentence, scene)
 
 
@@ -126,7 +135,7 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
             scene, RULE, f"What {clause.aux} {said} {word} {match.group('prep')}?", match.group("rest"), sentence
         )
         return
-    if clause.aux == "are" and len(rest.split()) >= 4 and not word.endswith("ing") and not match:
+    if clause.aux == "are" and len(rest.split()) >= 4 and not word.endswith(("ing", "ed")) and not match:
         yield basic(scene, RULE_DEFINITION, f"What {clause.aux} {said}?", rest, sentence)
 
 
@@ -182,6 +191,8 @@ def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
             yield from listed
             return
     rest = rest.partition(";")[0].rstrip()
+    if _NUMBERED.match(rest) or (clause.past and _YEAR.search(rest)):
+        return  # two facts at once: the sentence itself asks for each of them
     rest, second, other = _verbs_joined(clause, rest)
     yield from _object(clause, said, rest, sentence, scene)
     if second and second not in _WEAK_VERBS:
@@ -239,6 +250,20 @@ def _listed(clause: Clause, rest: str, sentence: Passage, scene: Scene) -> list[
 def _whole(clause: Clause, sentence: Passage, scene: Scene) -> str:
     """The whole sentence, its pronoun replaced, for a cloze."""
     return resolved(plain(sentence.text), scene.subject) if clause.is_topic else plain(sentence.text)
+
+
+def _surely_said(clause: Clause, sentence: Passage, scene: Scene) -> bool:
+    """Whether it is known how a question says the subject: "Bach wrote" and "Water boils" look alike."""
+    said = plain(clause.subject)
+    first, _, rest = said.partition(" ")
+    if re.search(r"['’]s?$", first) or re.match(r"(?:and|&) [A-Z]", rest):
+        return False
+    if not sentence.text.rstrip().endswith((".", ".)")) and rest and not clause.plural and not _ARTICLE.match(said):
+        return bool(re.search(r"[A-Z]", said))  # notes in telegram style leave the article out
+    if rest or not first[:1].isupper() or not first[1:].islower() or is_plural(said):
+        return True
+    known = re.search(rf"(?<!\w){re.escape(first.lower())}", f"{scene.evidence}\n{scene.around}")
+    return bool(known) or first.endswith(_ABSTRACT) or scene.name(said).text != first.lower()
 
 
 def _said(clause: Clause, scene: Scene) -> str:

@@ -33,16 +33,17 @@ _DATE = re.compile(
     r"(?![\w%])(?! (?:people|men|women|words|bytes|bits))"
 )
 _DATED = re.compile(
-    r"\b(?:in|since|until|on|by|from|of|after|before|around|about|circa|ca\.|to|and|late|early)\s+$", re.I
+    r"\b(?:in|since|until|on|by|from|of|after|before|around|about|between|circa|ca\.|to|and|late|early)\s+(?:the\s+)?$",
+    re.I,
 )
-_NUMBER = r"\d[\d,.]*(?<![,.])(?:\s?[–±×/x-]\s?\d[\d.,]*(?<![,.]))?"
+_NUMBER = r"\d[\d,.]*(?<![,.])(?:(?:\s?[–±×/x-]\s?|:)\d[\d.,]*(?<![,.]))?"
 _UNIT = (
     r"(?:\s?(?:%|°C|°F|‰)|\s(?:percent|per cent|million|billion|thousand|times|bits?|bytes?|[kKMGT]i?B|seconds?"
     r"|minutes?|hours?|days?|weeks?|months?|years?|metres?|meters?|miles?|[kcmnµ]?m|[kmµ]?g|[kM]?Hz|GHz|[mµn]?s|volts?|watts?"
     r"|degrees|layers?|epochs?)(?!\w))*"
 )
 _AMOUNT = re.compile(
-    rf"(?<![\w.\-–/$€£#^_])(?P<hide>[$€£]?{_NUMBER}(?:, {_NUMBER})*(?:,? (?:and|or|to) {_NUMBER})?{_UNIT})(?![\w/^])"
+    rf"(?<![\w.\-–−/$€£#^_:])(?P<hide>[−$€£]?{_NUMBER}(?:, {_NUMBER})*(?:,? (?:and|or|to) {_NUMBER})?{_UNIT})(?![\w/^])"
 )
 _WORD_AMOUNT = re.compile(
     r"(?<!\w)(?P<hide>three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
@@ -80,7 +81,7 @@ _WEAK = re.compile(
     r"|necessary|likely|unlikely|different|similar|same|key|essential|powerful|better|best|worse|well|true|false|clear"
     r"|worth|like|how|what|why|whether|if|distinct|various|several|multiple|certain|set|number|range|variety|kinds?"
     r"|types?|ones?|other|another|(?:two|three|four|some|many) (?:ways?|parts?|kinds?|types?|main)|specific set|part"
-    r"|ways?|things?|get|to|be|been|called|known|known as|needed|used|done|made)\b",
+    r"|ways?|things?|get|and|or|but|to|be|been|called|known|known as|needed|used|done|made)\b",
     re.IGNORECASE,
 )
 _FINITE = frozenset("is are was were has have had".split())
@@ -93,7 +94,7 @@ _BEFORE_SPAN = re.compile(
 _TOKEN = re.compile(r"\S+")
 _ASIDE = re.compile(r"\([^()]{1,80}\)")
 OPENING_CLAUSE = re.compile(
-    r"^(?:when|if|because|although|while|since|once|after|before|as|in|at|on|for|with|under|during|by|from|to|without)"
+    r"^(?:when|if|because|although|while|since|once|after|before|as|in|at|on|for|with|under|during|by|from|to|without|unlike)"
     r" [^,]{2,80}, ",
     re.IGNORECASE,
 )
@@ -178,20 +179,23 @@ def _is_amount(veiled: str, match: re.Match[str]) -> bool:
 
 
 def what_it_says(veiled: str) -> Hiding | None:
-    """What stands behind the main verb: the whole short clause, or its noun phrase; None where no verb is found."""
+    """What stands behind the main verb: the whole short clause, or its noun phrase; None where there is none."""
     veiled = _ASIDE.sub(lambda match: "\x00" * len(match.group()), veiled)
+    at = _verb_end(veiled)
+    return _behind(veiled, at) if at else None
+
+
+def _verb_end(veiled: str) -> int:
+    """Where the main verb ends (with a modal, the verb behind it); 0 where none is surely found."""
     opening = OPENING_CLAUSE.match(veiled)
     tokens = list(_TOKEN.finditer(veiled, opening.end() if opening else 0))
     for index, token in enumerate(tokens[1 : MOST_SUBJECT_WORDS + 1], start=1):
         word = token.group().casefold().strip('*_"“”')
         if word in _BREAKS or word.endswith((",", ";", ":")):
-            return None
+            return 0
         if _is_verb(word, tokens, index):
-            at = token.end()
-            if word in _MODAL and index + 1 < len(tokens):
-                at = tokens[index + 1].end()
-            return _behind(veiled, at)
-    return None
+            return tokens[index + 1].end() if word in _MODAL and index + 1 < len(tokens) else token.end()
+    return 0
 
 
 def has_verb(veiled: str) -> bool:
@@ -206,7 +210,9 @@ def has_verb(veiled: str) -> bool:
         lemma = verbs.from_third_person(word)
         if word in _FINITE | _MODAL or verbs.from_past(word) or (lemma and not verbs.noun_like(lemma)):
             return True
-    return what_it_says(veiled) is not None
+    if veiled.endswith(".") and any(token.endswith("ed") and len(token) > 4 for token in others):
+        return True
+    return _verb_end(veiled) > 0
 
 
 def _is_verb(word: str, tokens: list[re.Match[str]], index: int) -> bool:

@@ -12,8 +12,9 @@ from app.cards.cloze import delete
 from app.domain import Draft
 from app.generator.extractive.answers import resolved, short_name
 from app.generator.extractive.drafting import cloze, deletable
+from app.generator.extractive.naming import Name
 from app.generator.extractive.plain import plain
-from app.generator.extractive.scene import Scene, has_name
+from app.generator.extractive.scene import Scene, has_name, setting
 from app.generator.extractive.telling import OPENING_CLAUSE, Hiding, has_verb, hidings
 from app.generator.extractive.terms import acts
 from app.notes.passage import Passage, masked, sentences
@@ -32,10 +33,10 @@ _LEADING = re.compile(
 _POINTS = re.compile(
     r"^(?:\S+\s){0,4}?(?:this|these|those|such|its|their|they|it|he|she|his|her|here|latter|former|resulting"
     r"|otherwise)\b"
-    r"|^(?:that|there|both|each one|one|others?|some|all of|none|another"
+    r"|^(?:that|there|both|each(?= (?:one|has|is|can|of|was))|one|others?|some|all of|none|another"
     r"|the (?:first|second|third|last|other|same|result|former|latter|reason|idea|question|answer|problem|point|example"
     r"|classic case|mechanism|process|goal|trick|key(?= is)|next|two|three|most|latter's)(?! of)|typical values)\b"
-    r"|^\w+ing (?:one|both)\b",
+    r"|^\w+ing (?:one|both)\b|\b(?:this|these|those)\b",
     re.IGNORECASE,
 )
 _EQUATION = re.compile(r"^(?P<left>[^=→⇌]{2,60}?) (?:=|→|⇌) (?P<right>[^=→⇌]{2,90})$")
@@ -132,7 +133,8 @@ def lead_for(text: str, scene: Scene) -> str:
     odd = len(name.bare.split()) > 6 or re.match(r"(?:how|why|what|when|where|who)\b", name.text, re.IGNORECASE)
     if _names(text, scene) or odd or own_name:
         return ""
-    return f"{short_name(name)}: "
+    place = re.sub(r"^(?:In|Among) (.*), $", r"\1", setting(scene, Name(text)))
+    return f"{place[:1].upper()}{place[1:]}: " if place else f"{short_name(name)}: "
 
 
 def _names(text: str, scene: Scene) -> bool:
@@ -157,7 +159,7 @@ def _choices(text: str, markdown: str) -> Iterator[list[Hiding]]:
 
 
 def _apart(one: Hiding, other: Hiding) -> bool:
-    return one.end + 3 < other.start or other.end + 3 < one.start
+    return one.end < other.start or other.end < one.start
 
 
 def _leaves_enough(text: str, hiding: Hiding) -> bool:

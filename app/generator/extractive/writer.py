@@ -8,11 +8,13 @@ from typing import Protocol
 from app.domain import CardKind, Draft, Finding, Rejection, Section, Severity
 from app.generator.extractive import pairs
 from app.generator.extractive.answers import dangles, opening, resolved
+from app.generator.extractive.commands import commands
 from app.generator.extractive.drafting import basic
 from app.generator.extractive.formulas import alone, formula_of, formulas, letters
-from app.generator.extractive.label_kinds import is_statement
+from app.generator.extractive.label_kinds import is_statement, is_wrapper
 from app.generator.extractive.labels import reads_as_prose
-from app.generator.extractive.members import heading_title, listing, members, predicates
+from app.generator.extractive.members import RULE as RULE_LIST
+from app.generator.extractive.members import RULE_STEPS, heading_title, listing, members, predicates
 from app.generator.extractive.plain import plain
 from app.generator.extractive.properties import properties
 from app.generator.extractive.prose import prose, question_key
@@ -36,7 +38,7 @@ class Rule(Protocol):
     def __call__(self, block: Block, scene: Scene) -> Iterator[Draft | None]: ...
 
 
-RULES: tuple[Rule, ...] = (terms, properties, formulas, members, tables)
+RULES: tuple[Rule, ...] = (terms, properties, formulas, members, tables, commands)
 
 
 class ExtractiveWriter:
@@ -63,6 +65,8 @@ _STORIES = frozenset("analogy example".split())
 
 def inside(label: str, scene: Scene) -> Scene:
     """The scene of what stands under a label: a side of the same subject, or the labelled thing itself."""
+    if is_wrapper(label):
+        return scene
     if is_side(label):
         return replace(scene, facet=plain(label))
     return scene.about(scene.name(label))
@@ -90,9 +94,9 @@ class _Walk:
         """The section's own blocks; a generic heading works as the label of what stands under it."""
         self._heading_list(blocks)
         found = [block for block in blocks if formula_of(block)]
-        for block in blocks:
+        for at, block in enumerate(blocks):
             if len(found) == 1 and block is found[0]:
-                self._take(alone(block, self.scene))
+                self._take(alone(block, self.scene, blocks[at - 1] if at else None, blocks[at + 1 : at + 2]))
             self.block(block, self.scene)
 
     def gist(self, blocks: Sequence[Block]) -> None:
@@ -186,11 +190,18 @@ class _Walk:
         elif block.open:
             inner = replace(scene, facet=plain(block.passage.text))
         for child in block.children:
-            if block.label and child.kind is BlockKind.ITEM and not child.label and len(sentences(child.body)) < 2:
+            if self._is_listed(block, child):
                 for grandchild in child.children:
                     self.block(grandchild, inner)
                 continue
             self.block(child, inner)
+
+    def _is_listed(self, block: Block, child: Block) -> bool:
+        """Whether an unlabelled point is a member on a list card already."""
+        if not block.label or child.kind is not BlockKind.ITEM or child.label or len(sentences(child.body)) > 1:
+            return False
+        lists = (draft for draft in self.drafts if draft.rule in (RULE_LIST, RULE_STEPS))
+        return any(draft.quote_start <= child.start < draft.quote_end for draft in lists)
 
     def _lost(self, block: Block, scene: Scene) -> None:
         """A label whose value did not survive (a page break, an image) is reported, not asked."""
