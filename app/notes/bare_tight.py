@@ -15,7 +15,7 @@ from app.notes.headings import is_generic
 _ITEM_NUMBER = re.compile(r"\d{1,3}[.)]\s")
 _DEEP_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\S*\s+[^\W\d_]")
 _FEWEST_WORDS = 5
-_FEWEST_COLONS = 2
+_FEWEST_COLONS, _SHORTEST_SHOUT = 2, 4
 _WIDEST_WRAP = 100
 
 
@@ -47,8 +47,8 @@ def tight_candidates(lines: Sequence[Line], *, bold_too: bool) -> list[int]:
         if (
             not line.hidden
             and (bold_too or not bold)
-            and (spaced or under or ends_list or _DEEP_NUMBER.match(line.text))
-            and _heads(lines, index, spaced=spaced)
+            and (spaced or under or ends_list or _DEEP_NUMBER.match(line.text) or _is_shouted(lines, index))
+            and _heads(lines, index, spaced=spaced or _is_shouted(lines, index))
         ):
             found.append(index)
             spaced, in_list = False, False
@@ -83,10 +83,17 @@ def group_levels(entries: Sequence[Entry]) -> list[int]:
         if head is None or entry.spaced:
             head, level = entry, top
         else:
-            inside = is_generic(entry.title) or not (head.prose or head.items)
+            inside = is_generic(entry.title) and not is_generic(head.title)
+            inside = inside or not (head.prose or head.items)
             level = top + 1 if inside else top
         levels.append(level)
     return levels
+
+
+def _is_shouted(lines: Sequence[Line], index: int) -> bool:
+    """In capitals, below the end of a sentence or item that is not."""
+    line, above = lines[index].text.strip(), lines[index - 1].text.strip()
+    return len(line) >= _SHORTEST_SHOUT and line.isupper() and above.endswith((".", "!", "?")) and not above.isupper()
 
 
 def _heads(lines: Sequence[Line], index: int, *, spaced: bool) -> bool:

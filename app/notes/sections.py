@@ -9,7 +9,7 @@ from app.notes.bare import bare_headings
 from app.notes.bare_lines import without_page_number
 from app.notes.foreign import foreign_headings, org_title
 from app.notes.front_matter import front_matter
-from app.notes.headings import LONGEST_TITLE, plain_title, slug
+from app.notes.headings import LONGEST_TITLE, is_generic, plain_title, slug
 from app.notes.scan import Heading, headings
 
 OPENING_KEY = "_start"
@@ -42,7 +42,7 @@ def cut(text: str, fallback_title: str) -> tuple[str, tuple[Section, ...]]:
 def _note_title(given: str, found: Sequence[Heading], bare: bool, fallback: str) -> str:
     tops = [heading.title for heading in found if heading.level == 1]
     given = plain_title(given)
-    if not given and tops and (len(tops) == 1 or bare):
+    if not given and tops and (len(tops) == 1 or (bare and not is_generic(tops[0]))):
         given = tops[0]
     return (given or fallback)[:LONGEST_TITLE]
 
