@@ -19,6 +19,8 @@ _VERBS = re.compile(
 )
 _QUESTION = re.compile(r"^(?:when|why|how|what|where|who)\b", re.IGNORECASE)
 
+_NUMBERS = re.compile(r"^\d[\d\s/,.–-]*$")
+
 _QUALIFIERS = frozenset(
     """
     a an and at basic best brief central clinical common core for general good historical how in input it its it's
@@ -133,6 +135,8 @@ def _names(label: str, *, in_list: bool, alone: bool) -> bool:
         return False
     if not in_list and not _titled(label):
         return False
+    if in_list and _NUMBERS.match(label):
+        return True
     return any(character.isalpha() for character in label) or "\x00" in label
 
 

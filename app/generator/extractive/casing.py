@@ -33,6 +33,7 @@ _INSTITUTIONS = frozenset(
     Peace Reformation Renaissance Republic Revolution Senate Treaty Union War Wars
     """.split()
 )
+_NOBILIARY = frozenset("de von van du da della bin ibn al".split())
 _TECHNICAL_HEADS = frozenset(
     """
     algorithm algorithms architecture cell function functions gate layer layers loss machine machines matrix method
@@ -193,6 +194,12 @@ def _neighbours(
     result = list(keeps)
     if any(word in PROPER for word in words):
         result = [keep or (word in _INSTITUTIONS or None) or keep for word, keep in zip(words, keeps, strict=True)]
+    for at, word in enumerate(words):
+        after = words[at + 1 :]
+        if word in _NOBILIARY and at and words[at - 1][:1].isupper() and after[:1] and after[0][:1].isupper():
+            result[at - 1] = result[at + 1] = True
+        if word[:1].isupper() and after[:2] == ["et", "al"]:
+            result[at] = True
     for at in range(1, len(words)):
         between = outside[parts[at - 1].end() : parts[at].start()]
         if between in {"-", "–"} and words[at][:1].isupper() and words[at - 1] in PROPER:

@@ -1,7 +1,7 @@
 """Rule: formulas, their lead-in line and the list that says what their letters mean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.cards.cloze import delete
 from app.domain import Draft
@@ -9,7 +9,7 @@ from app.generator.extractive.casing import inner_case
 from app.generator.extractive.drafting import basic, cloze
 from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
-from app.generator.extractive.scene import Scene, named
+from app.generator.extractive.scene import Scene, has_name, named
 from app.generator.extractive.terms import is_formula
 from app.notes.outline import Block, BlockKind
 from app.notes.outline_labels import label_words, names_property
@@ -28,6 +28,9 @@ _EXPRESSED = re.compile(
 )
 _IN_FORM = re.compile(r"^(?P<lead>(?:in|for|with|on)\s[^:]{3,60}):\s+(?P<formula>\S.*)$", re.IGNORECASE)
 _PLAIN_FORMULA = re.compile(r"^\S[^.!?\n]{0,200}(?:=|≈|∝|≤|≥)[^.!?\n]{1,200}$")
+_MARKED = re.compile(r"(?<![*\w])\*{1,2}(?=[^\s*])([^*\n]{2,60}?)(?<=\S)\*{1,2}(?!\*)")
+_LEADS_ON = re.compile(r"(?::|\b(?:is|are|by|as|reads|equals|becomes|gives))$")
+_DEFINES = re.compile(r"\b(?:defines|is called|is known as) (?:the |an? )?\*{1,2}(?P<name>[^*\n]{2,60})\*{1,2}")
 _LETTER = re.compile(
     r"^(?P<letter>\$[^$]{1,60}\$|`[^`]{1,40}`|[^\W\d_][\w^']{0,5}(?:\([\w, ]{1,12}\))?)\s*(?:=|:|–|—|-|is|are"
     r"|denotes?|represents?)\s+(?P<meaning>\S.{1,160}?)\.?$"
@@ -91,11 +94,46 @@ def _letters_title(before: Block | None, scene: Scene) -> str:
     )
 
 
-def alone(block: Block, scene: Scene) -> Iterator[Draft | None]:
-    """A formula that stands alone in its section is the formula of the section's subject."""
+def alone(
+    block: Block, scene: Scene, before: Block | None = None, after: Sequence[Block] = ()
+) -> Iterator[Draft | None]:
+    """The one formula of a section: named by its lead-in, by the sentence after it, or else by the heading."""
     shown = formula_of(block)
-    if shown and re.search(r"=|≈|\\leq?|\\geq?|\\sim|\\propto|\\to\b", shown):
+    if not shown or not re.search(r"=|≈|\\leq?|\\geq?|\\sim|\\propto|\\to\b", shown):
+        return
+    lead = sentences(before.body)[-1] if before is not None and before.body else None
+    name = _lead_name(lead, scene) or next((_defined(one, scene) for one in after), "")
+    if name:
+        yield basic(scene, RULE, f"What is the formula for {name}?", shown, block.passage)
+    elif _heading_names_it(lead, scene):
         yield basic(scene, RULE, f"What is the formula for {named(scene)}?", shown, block.passage)
+
+
+def _lead_name(lead: Passage | None, scene: Scene) -> str:
+    """The term in bold or italics of a lead-in that ends in the formula: "The *Euclidean norm* of $x$ is"."""
+    if lead is None or not _LEADS_ON.search(lead.text.rstrip()):
+        return ""
+    marked = _MARKED.findall(lead.text)
+    return _article(marked[-1], scene) if len(marked) == 1 else ""
+
+
+def _defined(block: Block, scene: Scene) -> str:
+    """The term that the sentence after a formula says it defines."""
+    match = _DEFINES.search(block.body.text) if block.body else None
+    return _article(match.group("name"), scene) if match else ""
+
+
+def _article(name: str, scene: Scene) -> str:
+    found = scene.name(name)
+    return found.phrase if found.article or found.plural else f"the {found.text}"
+
+
+def _heading_names_it(lead: Passage | None, scene: Scene) -> bool:
+    """A heading in the plural ("Metric spaces") is no formula's name; neither is one when the lead-in names another."""
+    if scene.subject.plural or not has_name(scene.subject):
+        return False
+    other = lead is not None and _LEADS_ON.search(lead.text.rstrip()) and _MARKED.search(lead.text)
+    return not other
 
 
 def _question(block: Block, scene: Scene) -> str:
@@ -111,7 +149,15 @@ def _question(block: Block, scene: Scene) -> str:
             return (
                 f"What is the {shown} for {subject}?" if not is_plural(shown) else f"What is the formula for {subject}?"
             )
-    return _from_lead(block, scene) or f"What is the formula for {subject}?"
+    from_lead = _from_lead(block, scene)
+    if from_lead or block.label:
+        return from_lead or f"What is the formula for {subject}?"
+    said = sentences(block.body)
+    announcing = said[-1] if said else None
+    name = _lead_name(announcing, scene)
+    if name:
+        return f"What is the formula for {name}?"
+    return f"What is the formula for {subject}?" if _heading_names_it(announcing, scene) else ""
 
 
 def _from_lead(block: Block, scene: Scene) -> str:

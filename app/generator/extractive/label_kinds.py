@@ -98,6 +98,8 @@ def _reads_as_verb(words: list[str], at: int) -> bool:
         return False
     opens = not following or following in _DETERMINERS or following in _PREPOSITIONS
     lemma = verbs.from_third_person(word)
+    if lemma and verbs.noun_like(lemma) and len(words) < 3:
+        return False
     if lemma:
         return not plural_word(words[at - 1]) and (
             not verbs.noun_like(lemma) or (opens and following not in {"of", "for", "in"})

@@ -158,7 +158,7 @@ def heading_of_list(label: str, subject: str, evidence: str) -> str:
     if said in {"best for", "used for", "good for", "useful for"}:
         return f"What {subject} {'are' if is_plural(subject) else 'is'} {said}"
     if said.startswith(("when", "why", "what", "where")):
-        return f"{plain(label).rstrip('?: ')}: {subject}"
+        return ""
     shown = label_text(label, evidence)
     if set(label_words(label)) <= {"process", "procedure", "step", "workflow", "training", "algorithm"}:
         return f"Steps of {subject}" if "training" not in label_words(label) else f"Training process of {subject}"

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from app.cards.cloze import delete
 from app.domain import CardKind, Draft
 from app.generator.extractive.answers import capitalised, dangles, resolved, short_name
+from app.generator.extractive.casing import inner_case
 from app.generator.extractive.drafting import MOST_DELETION_WORDS, cloze, deletable
+from app.generator.extractive.label_kinds import is_clause, is_code, is_number, looks_like_date
 from app.generator.extractive.labels import heading_of_list, link_for
 from app.generator.extractive.nouns import singular
 from app.generator.extractive.plain import plain, stray_marks
-from app.generator.extractive.scene import Scene, category_of, named
+from app.generator.extractive.scene import Scene, category_of, has_name, named, of_people
 from app.generator.extractive.sides import is_side
 from app.generator.extractive.terms import acts, is_formula
 from app.notes.headings import is_generic
@@ -21,6 +23,7 @@ from app.text import content_words, normalise
 
 RULE = "list"
 RULE_STEPS = "steps"
+_MOST_TITLE_WORDS = 6
 MOST_MEMBERS = 12
 
 _LEAD_VERB = re.compile(
@@ -33,6 +36,7 @@ _PROCESS = frozenset(
 )
 _COMPARING = re.compile(r"\bcompar|\banalysis\b|\bversus\b|\bvs\b", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:architecture|structure|anatomy|composition|system|stack|layout)$", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:characteristics|criteria|basics|metrics|series)$", re.IGNORECASE)
 _BREAK = re.compile(
     r"\s+\((?=[^()]*\)\s*\.?$)|[;:—–]\s|,\s+(?:which|where|so|making|thereby|because|but)\s|\s+(?:because|so that"
     r"|in order to|such as|e\.g\.)\s|\.\s"
@@ -49,11 +53,24 @@ def members(block: Block, scene: Scene) -> Iterator[Draft | None]:
     if block.passage.text.casefold().strip(" :") in {"where", "with", "here"}:
         return
     labelled = all(item.label for item in items)
+    if not names_members(items):
+        return
     if labelled and _COMPARING.search(block.label.text):
         return
     if labelled and all(re.match(r"(?:for|in|with)\s", item.label.text, re.IGNORECASE) for item in items):
         return
     yield from listing(_title(block, scene), items, scene, ordered=_is_process(block, items))
+
+
+def names_members(items: Sequence[Block]) -> bool:
+    """Whether labels can be members of something: not dates, numbers, commands, clauses or a mere count ("1NF")."""
+    labels = [plain(item.label.text) for item in items if item.label]
+    if any(looks_like_date(label) or is_number(label) or is_clause(label) or ": " in label for label in labels):
+        return False
+    if any(is_code(item.label.text) for item in items if item.label):
+        return False
+    counted = {re.sub(r"\d+|\b[IVX]+\b", "#", label) for label in labels}
+    return len(labels) < 2 or len(counted) > 1
 
 
 def listing(title: str, items: Sequence[Block], scene: Scene, *, ordered: bool) -> Iterator[Draft | None]:
@@ -161,11 +178,13 @@ def _title(block: Block, scene: Scene) -> str:
     if block.label:
         name = scene.name(block.label.text)
         kinds = _common_head(block.children)
-        if kinds and not _shares(kinds, name.text) and not is_generic(block.label.text):
+        if kinds and category_of(name) == "" and block.body and not _shares(kinds, name.text) and name.sure:
             return f"{capitalised(kinds)} of {name.phrase}"
-        if block.body and not category_of(name) and not kinds and not is_generic(block.label.text):
-            return f"Parts of {name.phrase}"
-        told = _shares(name.text, scene.subject.text) or (category_of(name) and not is_side(block.label.text))
+        several = name.plural or _SEVERAL.search(name.bare)
+        if not several and not (is_generic(block.label.text) and _WHOLE.search(name.bare)):
+            return ""
+        told = _shares(name.text, subject) or " of " in name.text or not has_name(scene.subject)
+        told = told or (bool(category_of(name)) and not is_side(block.label.text))
         return capitalised(name.text) if told else f"{capitalised(name.text)} {link_for(block.label.text)} {subject}"
     return _lead(block, scene)
 
@@ -221,7 +240,8 @@ def _lead(block: Block, scene: Scene) -> str:
         return capitalised(scene.subject.text) if scene.subject.plural else ""
     if not match:
         lead = text.rstrip(": ")
-        return f"{capitalised(scene.subject.text)}: {lead[0].lower()}{lead[1:]}" if len(lead.split()) <= 14 else ""
+        lead = inner_case(f"x {lead.split(' ')[0]}", scene.evidence)[2:] + lead[len(lead.split(" ")[0]) :]
+        return f"{capitalised(scene.subject.text)}: {lead}" if len(lead.split()) <= 14 else ""
     what = re.sub(r"^(?:some|the|its|their|several|many)\s+", "", match.group("what"), flags=re.IGNORECASE)
     if _shares(what, scene.subject.text):
         whole = scene.subject.plural and len(content_words(scene.subject.text)) >= len(content_words(what))
@@ -232,6 +252,13 @@ def _lead(block: Block, scene: Scene) -> str:
 def heading_title(scene: Scene, items: Sequence[Block]) -> tuple[str, bool]:
     """The title of a section that is itself a list, and whether its numbers are an order."""
     ordered = all(item.ordered for item in items)
+    if (
+        of_people(scene.facet)
+        or not has_name(scene.subject)
+        or not names_members(items)
+        or len(scene.subject.text.split()) > _MOST_TITLE_WORDS
+    ):
+        return "", False
     if scene.facet:
         words = set(label_words(scene.facet)) | set(normalise(scene.facet).text.split())
         return heading_of_list(scene.facet, named(scene), scene.evidence), ordered and bool(words & _PROCESS)
@@ -242,4 +269,4 @@ def heading_title(scene: Scene, items: Sequence[Block]) -> tuple[str, bool]:
         return name, False
     if items[0].label:
         return (f"Parts of {scene.subject.phrase}" if _WHOLE.search(scene.subject.bare) else ""), False
-    return f"Key points of {scene.subject.phrase}", False
+    return "", False

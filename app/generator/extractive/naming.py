@@ -24,14 +24,15 @@ _AFTER_NAME = frozenset(
 )
 _DEFINITE_HEADS = frozenset(
     """
-    algorithm architecture cell chain class crisis cycle effect equation gate layer membrane metric pass phase
-    problem protocol rule stage state theorem
+    algorithm architecture cell chain class crisis cycle doctrine effect equation gate handshake hypothesis layer
+    membrane metric pass phase problem protocol rule stage state theorem
     """.split()
 )
 _FIRM_HEADS = frozenset(
-    "autoencoder cell classifier gate layer machine matrix negative network neuron positive unit".split()
+    "autoencoder cell classifier gate layer machine matrix negative network neuron positive tree unit".split()
 )
-_LAWS = frozenset("apparatus cycle revolution theorem".split())
+_ONLY_ONE = frozenset("final main only overall".split())
+_LAWS = frozenset("apparatus curve cycle revolution theorem".split())
 _DROPPED_HEADS = frozenset(
     "algorithm architecture function method model procedure process rule system technique".split()
 )
@@ -219,6 +220,8 @@ def _by_default(name: Name) -> Name:
         mass = head.endswith(_MASS_ENDINGS) or head in MASS_HEADS or is_gerund(head)
         return name if mass else replace(name, article="the")
     last = words[-1].rsplit("-", 1)[-1]
+    if len(words) > 1 and words[0] in _ONLY_ONE:
+        return replace(name, article="the")
     if last in _DEFINITE_HEADS and len(words) > 1 and name.text[0].islower():
         return replace(name, article="the")
     if re.search(r"[A-Z0-9].*[A-Z0-9]|[A-Z]{2}", name.bare.split()[-1]) or re.search(r"\([^()]*[A-Z]{2}", name.text):
@@ -226,6 +229,8 @@ def _by_default(name: Name) -> Name:
     mass = last in MASS_HEADS or is_gerund(last) or last.endswith(("ing", *_MASS_ENDINGS))
     if words[-1] in _LAWS and len(words) > 1 and "'s " not in name.text and "’s " not in name.text:
         return replace(name, article="the")
+    if name.text[0].isupper() and last in _FIRM_HEADS and len(words) == 2:
+        return replace(name, article=article_for(name.text))
     if name.text[0].isupper() or "'s " in name.text or "’s " in name.text:
         return replace(name, sure=name.sure and (len(words) == 1 or mass or "s " in name.text))
     if last in COUNT_HEADS or _is_agent(last):

@@ -36,13 +36,16 @@ def pair(block: Block, value: Passage, scene: Scene) -> Draft | None:
     ):
         return None
     proof = scene.span(min(block.start, block.label.start), value.end)
+    telling, hidden = set(content_words(label)), set(content_words(said))
+    if len(telling & hidden) * 2 >= max(1, len(hidden)) and hidden:
+        return None
     short = 0 < len(re.sub(r"`[^`]*`|\$[^$]*\$", "x", said).split()) <= MOST_VALUE_WORDS
     if short:
         draft = cloze(scene, RULE, f"{place}\n\n{label}: {delete(said, 1)}", [said], proof)
         if draft is not None:
             return draft
     words = label.split()
-    if len(said.split()) < 4 or len(words) > MOST_LABEL_WORDS or set(content_words(label)) & set(content_words(said)):
+    if len(said.split()) < 4 or len(words) > MOST_LABEL_WORDS or telling & hidden:
         return None
     return cloze(scene, RULE, f"{place}\n\n{delete(label, 1)}: {said}", [label], proof)
 

@@ -109,8 +109,8 @@ MASS_HEADS = frozenset(
     light logic loss luck magnetism mathematics matter meiosis memory mercury metabolism migration mitosis momentum
     money music nationalism nitrogen noise oxygen parallelism peace photosynthesis physics plasma polymorphism
     poverty power pressure progress propaganda protection psychology quality randomness recall recursion research
-    respiration retrieval rust salt scale search security sleep socialism software sound space starch steam storage stress
-    sugar supply surplus tenure therapy time torque trade traffic transparency transport truth unemployment vapour
-    velocity water wealth weather weight wisdom work
+    respiration retrieval rust salt scale search security sleep socialism software sound space starch steam storage
+    stress sugar supply surplus tenure therapy time torque trade traffic transparency transport truth unemployment
+    vapour velocity water wealth weather weight wisdom work
     """.split()
 ) - {"scale", "space", "surplus", "weight", "plasma"}

@@ -25,6 +25,7 @@ _PEOPLE = frozenset(
 )
 _PLACES = frozenset(content_words("places cities countries"))
 _MOST_HEADING_WORDS = 5
+_CONTRAST = re.compile(r"\bvs\b|\bversus\b", re.IGNORECASE)
 NAMELESS = Name("\x03")
 _KINDS = frozenset(
     content_words("types kinds variants variations strategies approaches techniques methods algorithms families forms")
@@ -100,9 +101,10 @@ def scene_of(section: Section, context: SectionContext) -> Scene:
     above = context.parent.text.partition("\n")[2] if context.parent else ""
     evidence = f"{own}\n{above}"
     around = [name_of(title, evidence) for title in surroundings(section, context.note_title)]
+    title = subject(section, context.note_title)
     return Scene(
         section,
-        name_of(subject(section, context.note_title), evidence),
+        name_of(title, evidence) if title else NAMELESS,
         facet(section, context.note_title),
         tuple(around),
         above,
@@ -121,6 +123,8 @@ def setting(scene: Scene, term: Name) -> str:
 
     Empty where the term names it already, or where nothing around it is known.
     """
+    if _CONTRAST.search(scene.subject.text):
+        return ""
     for place in (scene.subject, *scene.outer):
         if (
             not is_setting(place)

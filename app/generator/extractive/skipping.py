@@ -19,6 +19,12 @@ _SHELVES = re.compile(
     r"|links?|further reading|reading|sources|readings))*$",
     re.IGNORECASE,
 )
+_ADMIN = re.compile(
+    r"^(?:to[ -]?dos?|tasks?|action items|next steps|open questions|questions? (?:for|to ask)|homework|administrivia"
+    r"|admin|logistics|agenda|reminders?|deadlines?)$",
+    re.IGNORECASE,
+)
+_TASK = re.compile(r"^\[[ xX/-]\]\s")
 _ABOUT_DOCUMENT = re.compile(
     r"\bth(?:is|ese) (?:document|page|chapter|article|lecture|tutorial|course|guide|content|file|module|lesson"
     r"|unit|handout|notes?|slides?)\b"
@@ -33,12 +39,14 @@ _PROMOTION = re.compile(
 
 def skips(section: Section, blocks: Sequence[Block]) -> bool:
     """Whether a whole section is a shelf of references or a table of contents."""
+    if _ADMIN.match(clean(section.title)):
+        return True
     return not blocks or any(_SHELVES.match(clean(title)) for title in section.heading_path[1:] or section.heading_path)
 
 
 def skips_block(block: Block) -> bool:
     """Whether a block speaks about the document, sells something or only lists links."""
-    if block.kind is BlockKind.CODE:
+    if block.kind is BlockKind.CODE or _TASK.match(block.passage.text):
         return True
     if block.label and (_PROMOTION.search(block.label.text) or _SHELVES.match(plain(block.label.text))):
         return True

@@ -55,7 +55,7 @@ _WHERE = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|who)\b)")
 _ADJECTIVE = re.compile(r"^[a-z]{4,}(?:tic|ive|able|ible|ous|ful|less)$")
 NONE = ("", "")
 _LAWS = frozenset("theorem lemma law principle inequality rule identity formula paradox conjecture".split())
-_STAGE = re.compile(r"(?:phase|stage|step|period)$", re.IGNORECASE)
+_STAGE = re.compile(r"(?:phase|stage|step)$", re.IGNORECASE)
 _STAGES = frozenset("phase stage step".split())
 _RULES = re.compile(
     r"(?:law|rule|principle|hypothesis|effect|theorem|problem|paradox|theory|doctrine|postulate|axiom)$|^(?:law|rule"
@@ -157,7 +157,7 @@ def _announcing(block: Block) -> Passage | None:
 def _title(term: Name, scene: Scene) -> str:
     """A term before its values, its setting in brackets: "Low-level features (CNN architecture)"."""
     where = setting(scene, term)
-    place = re.sub(r"^(?:In|Among) (?:the |an? )?|, $", "", where)
+    place = re.sub(r"^(?:In|Among) (?:the |an? )?|\s*\([^()]*\)|, $", "", where)
     return f"{capitalised(term.text)} ({place})" if place and "(" not in place + term.text else capitalised(term.text)
 
 
@@ -200,6 +200,12 @@ def term_question(term: Name, body: str, scene: Scene, written: str = "") -> tup
         return special
     if is_formula(body):
         return (f"{where}what is the formula for {definite(term)}?", text) if _speakable(term) else NONE
+    if (
+        (_COMPARING.search(scene.facet) or _PREDICATIVE.match(text))
+        and term.sure
+        and not verbs.from_third_person(first)
+    ):
+        return f"{where}what characterizes {term.phrase}?", text
     used = _USED.match(text)
     if used and term.sure:
         return _used(term, used, text, where)
@@ -220,6 +226,7 @@ def _by_label(label: str, term: Name, text: str, first: str, where: str, scene: 
         dated = date_phrase(label)
         return (f"{where}what happened {dated}?", text) if dated and len(text.split()) > 1 else NONE
     if is_code(label):
+        where = where if " " not in label else ""
         lemma = verbs.from_third_person(first)
         if opens_as_noun(text):
             return f"{where}what is {term.text}?", text
@@ -269,14 +276,13 @@ def _commands(first: str, text: str) -> bool:
 
 def _by_noun(term: Name, text: str, where: str, scene: Scene, written: str) -> tuple[str, str]:
     """What a value asks that opens as a noun phrase or is a statement of its own."""
-    if (_COMPARING.search(scene.facet) or _PREDICATIVE.match(text)) and term.sure:
-        return f"{where}what characterizes {term.phrase}?", text
     if re.match(r"(?:you|since)\b|[^.]{0,60}, you ", text, re.IGNORECASE):
         return (f"{where}how {term.do} {term.phrase} work?", text) if term.sure else NONE
     shorter = _BE_CLAUSE.sub("", text)
     defined = opens_as_noun(shorter)
     answer = shorter if shorter != text else resolved(text, term)
-    if not defined and is_clause(text):
+    staged = bool(_STAGE.search(term.bare)) and not _FRAGMENT.match(text)
+    if not defined and (staged or is_clause(text)):
         if _STAGE.search(term.bare) or set(label_words(scene.facet)) & _STAGES:
             return (f"{where}what happens in {stage(term)}?", text) if term.sure or _STAGE.search(term.bare) else NONE
         return (f"{where}what {term.be} {definite(term)}?", answer) if _RULES.search(term.bare) and term.sure else NONE
