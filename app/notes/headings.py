@@ -50,13 +50,14 @@ _GENERIC = frozenset(
     classification comparison components concepts conclusion cons considerations contents criteria definition
     definitions demo details differences disadvantages discussion drawbacks equation equations evaluation example
     examples exercises explanation facts faq features formula formulas formulation foundations fundamentals further
-    future goals history idea ideas ingredients implementation implementations implications insights intro introduction intuition
-    issues key lessons limitations links math mathematics maths meaning mechanism mechanisms method methods metrics
-    motivation notation note notes objective objectives overview papers points practical practices prerequisites
-    principles problem problems procedure process properties pros purpose questions reading recap references remarks
-    requirements resources result results review role scenarios setup software solution solutions steps strategies
-    strategy structure subtypes summary takeaways technique techniques terminology terms theory tips tools trade-offs
-    tradeoffs training types usage use uses variant variants variations versions weaknesses strengths workflow
+    future goals history idea ideas ingredients implementation implementations implications insights intro
+    introduction intuition issues key lessons limitations links math mathematics maths meaning mechanism mechanisms
+    method methods metrics motivation notation note notes objective objectives overview papers points practical
+    practices prerequisites principles problem problems procedure process properties pros purpose questions reading
+    recap references remarks requirements resources result results review role scenarios setup software solution
+    solutions steps strategies strategy structure subtypes summary takeaways technique techniques terminology terms
+    theory tips tools trade-offs tradeoffs training types usage use uses variant variants variations versions
+    weaknesses strengths workflow
     """.split()
 )
 _QUALIFIERS = frozenset(
