@@ -6,24 +6,20 @@ from dataclasses import replace
 
 from app.domain import Draft
 from app.generator.extractive import verbs
-from app.generator.extractive.answers import resolved
-from app.generator.extractive.casing import inner_case
 from app.generator.extractive.clauses import Clause, clause_of
 from app.generator.extractive.drafting import basic as _basic
-from app.generator.extractive.enumerations import LEAST, enumeration, items_of
+from app.generator.extractive.enumerations import LEAST, items_of
 from app.generator.extractive.naming import Name
-from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
 from app.generator.extractive.pointing import tells
+from app.generator.extractive.saying import ARTICLE, SETTING, cloze_of_list, phrase_of, surely_said
 from app.generator.extractive.scene import Scene, named, setting
-from app.generator.extractive.verbatim import lead_for
 from app.notes.passage import Passage
 from app.text import content_words
 
 RULE = "statement"
 RULE_DEFINITION = "definition"
 
-_ARTICLE = re.compile(r"^(?:an?|the|one|another|any|each)\s", re.IGNORECASE)
 _PREP = re.compile(
     r"^(?P<prep>for|to|in|as|by|on|from|of|with|at|into|against|between|through|around|within|upon"
     r"|about)\s+(?P<rest>\S.*)$"
@@ -43,7 +39,6 @@ _WEAK_OBJECT = re.compile(
     r"^(?:it|them|this|that|these|those|him|her|us|you|so|such|here|there|elsewhere|back|well|differently)\b",
     re.IGNORECASE,
 )
-_SETTING = "\x02"
 _SECOND = re.compile(r",? and (?:it |they |he |she )?(?:is|are|was|were|has|have|can) ")
 _EMPTY_PRAISE = re.compile(
     r"^(?:an?|the|one of the)\s+(?:very |most |more )?(?:\w+\s+){0,2}(?:types?|kinds?|ones?|choices?|approach(?:es)?"
@@ -54,7 +49,6 @@ _NUMBERED = re.compile(r"(?:about|around|over|nearly|roughly|almost|at least|mor
 _YEAR = re.compile(r"\b(?:1[0-9]\d\d|20\d\d)s?\b")
 _PARTICLE = re.compile(r"^(?:out|up|down|off|away|apart|together|over|back|along|forth|aside)\b", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(r", (?:whereas|while|so(?! that)|hence|therefore|and so|which is why) .*$")
-_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ing", "ism", "ance", "ence", "ure", "ogy", "ship", "sis", "ics")
 _WEAK_VERBS = frozenset(
     """
     appear become behave come differ fail get go happen keep let look occur remain say seem stand stay take tend try
@@ -65,8 +59,8 @@ _WEAK_VERBS = frozenset(
 
 def basic(scene: Scene, rule: str, question: str, answer: str, proof: Passage) -> Draft | None:
     """As `drafting.basic`; a subject that is only understood inside the scene brings "In …, " to the front."""
-    if _SETTING in question:
-        asked = question.replace(_SETTING, "")
+    if SETTING in question:
+        asked = question.replace(SETTING, "")
         where = setting(scene, Name(asked))
         question = f"{where}{asked[0].lower()}{asked[1:]}" if where else asked
     return _basic(scene, rule, question, answer, proof)
@@ -77,9 +71,9 @@ def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Dr
     clause = clause_of(sentence, scene.subject, trusted=trusted)
     if clause is None:
         return
-    if not clause.is_topic and not _surely_said(clause, sentence, scene):
+    if not clause.is_topic and not surely_said(clause, sentence, scene):
         return
-    said = _said(clause, scene)
+    said = phrase_of(clause, scene)
     if ":" in clause.subject or (not clause.is_topic and not tells(clause.subject)):
         return
     rest = plain(clause.rest.text)
@@ -107,12 +101,12 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         _until_second(rest),
     )
     rest = _AFTERTHOUGHT.sub("", rest)
-    if len(items_of(rest)) >= LEAST and not _ARTICLE.match(rest):
-        listed = _listed(clause, rest, sentence, scene)
+    if len(items_of(rest)) >= LEAST and not ARTICLE.match(rest):
+        listed = cloze_of_list(clause, rest, sentence, scene)
         if any(listed):
             yield from listed
             return
-    if _ARTICLE.match(rest):
+    if ARTICLE.match(rest):
         named_thing = bool(re.match(r"the [A-Z]", plain(clause.subject))) and not clause.is_topic
         if (clause.aux in {"is", "are"} or named_thing) and len(rest.split()) >= 3 and not _EMPTY_PRAISE.match(rest):
             yield basic(scene, RULE_DEFINITION, f"What {clause.aux} {said}?", rest, sentence)
@@ -135,7 +129,9 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
             scene, RULE, f"What {clause.aux} {said} {word} {match.group('prep')}?", match.group("rest"), sentence
         )
         return
-    if clause.aux == "are" and len(rest.split()) >= 4 and not word.endswith(("ing", "ed")) and not match:
+    if clause.aux == "are" and len(rest.split()) >= 4 and not word.endswith("ing") and not match:
+        if verbs.is_participle(word) and (first.endswith(",") or re.match(r"(?:and|or|but|which)\b", after)):
+            return
         yield basic(scene, RULE_DEFINITION, f"What {clause.aux} {said}?", rest, sentence)
 
 
@@ -186,7 +182,7 @@ def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         yield basic(scene, RULE, f"What question {clause.do} {said} answer?", question.group("asked"), sentence)
         return
     if len(items_of(rest)) >= LEAST:
-        listed = _listed(clause, rest, sentence, scene)
+        listed = cloze_of_list(clause, rest, sentence, scene)
         if any(listed):
             yield from listed
             return
@@ -236,52 +232,6 @@ def _object(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scen
         yield basic(scene, RULE, f"What {clause.do} {said} {clause.verb} to do?", after, sentence)
     elif not _WEAK_OBJECT.match(after) and prep not in {"by", "within"}:
         yield basic(scene, RULE, f"What {clause.do} {said} {clause.verb} {prep}?", after, sentence)
-
-
-def _listed(clause: Clause, rest: str, sentence: Passage, scene: Scene) -> list[Draft | None]:
-    """The sentence as a cloze over the things it lists behind its verb."""
-    whole = _whole(clause, sentence, scene)
-    whole = f"{lead_for(whole, scene)}{whole}"
-    at = whole.find(rest)
-    found = list(enumeration("", whole, sentence, scene))
-    return found if any(found) or at < 0 else list(enumeration("", whole, sentence, scene, at))
-
-
-def _whole(clause: Clause, sentence: Passage, scene: Scene) -> str:
-    """The whole sentence, its pronoun replaced, for a cloze."""
-    return resolved(plain(sentence.text), scene.subject) if clause.is_topic else plain(sentence.text)
-
-
-def _surely_said(clause: Clause, sentence: Passage, scene: Scene) -> bool:
-    """Whether it is known how a question says the subject: "Bach wrote" and "Water boils" look alike."""
-    said = plain(clause.subject)
-    first, _, rest = said.partition(" ")
-    if re.search(r"['’]s?$", first) or re.match(r"(?:and|&) [A-Z]", rest):
-        return False
-    if not sentence.text.rstrip().endswith((".", ".)")) and rest and not clause.plural and not _ARTICLE.match(said):
-        return bool(re.search(r"[A-Z]", said))  # notes in telegram style leave the article out
-    if rest or not first[:1].isupper() or not first[1:].islower() or is_plural(said):
-        return True
-    known = re.search(rf"(?<!\w){re.escape(first.lower())}", f"{scene.evidence}\n{scene.around}")
-    return bool(known) or first.endswith(_ABSTRACT) or scene.name(said).text != first.lower()
-
-
-def _said(clause: Clause, scene: Scene) -> str:
-    """The subject inside the question; where its number differs from the heading's, as the sentence itself says it."""
-    if not clause.is_topic:
-        said = plain(clause.subject)
-        common = "(" in said or is_plural(said) or " " not in said or said.casefold() in scene.evidence
-        said = inner_case(f"x {said}", scene.evidence)[2:] if common else said
-        pointing = bool(re.match(r"(?:the|an?|[\"“])", said, re.IGNORECASE)) or (" " not in said and said.islower())
-        apart = pointing and not set(content_words(said)) & set(content_words(scene.subject.text))
-        return f"{_SETTING}{said}" if apart and len(scene.subject.text) <= 60 else said
-    literal = plain(clause.literal)
-    if not literal or re.match(r"(?:it|they|this|these)\b", literal, re.IGNORECASE):
-        return named(scene)
-    own = set(content_words(scene.subject.bare))
-    first = content_words(scene.subject.bare)[:1]
-    shorter = set(first) <= set(content_words(literal)) < own and "(" not in scene.subject.text
-    return inner_case(literal, scene.evidence) if shorter or clause.plural != scene.subject.plural else named(scene)
 
 
 def _until_second(rest: str) -> str:

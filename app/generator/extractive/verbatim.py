@@ -65,7 +65,7 @@ def verbatim(
     own = plain(sentence.text)
     text = _led(own)
     if not _tells(text) or _announces(sentence, scene):
-        if fragments and acts(own) and not _announces(sentence, scene):
+        if fragments and _begins_with_verb(own) and not _announces(sentence, scene):
             yield from _said_of_subject(sentence, scene)
         return
     if not has_verb(masked(text)) and not _STATING_FORMULA.search(text):
@@ -81,7 +81,7 @@ def verbatim(
         proof = before.joined(sentence)
         shown = f"{_led(plain(before.text))} {own}"
         text, shift = own, len(shown) - len(own)
-    if acts(own) and not _names(own, scene):
+    if _begins_with_verb(own) and not _names(own, scene):
         yield from _said_of_subject(sentence, scene)
         return
     lead = lead_for(shown, scene)
@@ -96,6 +96,11 @@ def _tells(text: str) -> bool:
     """Whether a sentence states something, in a length a card can show."""
     words = len(text.split())
     return LEAST_WORDS <= words <= MOST_VISIBLE and not text.endswith(("?", "!", ":", "…")) and not _is_talk(text)
+
+
+def _begins_with_verb(own: str) -> bool:
+    """Whether the verb's subject is left out; "Locks are released" has one."""
+    return acts(own) and not re.match(r"\S+ (?:is|are|was|were|has|have|can|may|must)\b", own)
 
 
 def _led(own: str) -> str:
