@@ -119,8 +119,8 @@ def _with_directives(parser: MarkdownIt, tokens: list[Token], env: EnvType, dept
             result += _opening(callout_kind(name), argument or _plain_name(name), token.level)
             result += _with_directives(parser, _parsed(parser, content, env), env, depth + 1)
             result.append(Token("callout_close", "aside", -1, block=True))
-        elif name in ("figure", "image") and depth < _DEEPEST:
-            result += _parsed(parser, content, env)  # the caption
+        elif name in ("figure", "image", "list-table") and depth < _DEEPEST:
+            result += _parsed(parser, content, env)  # the caption; the rows, as a list
         elif name == "math":
             result.append(Token("math_block", "math", 0, content=content.strip("\n"), block=True))
         else:
