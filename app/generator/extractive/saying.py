@@ -4,9 +4,9 @@ import re
 
 from app.domain import Draft
 from app.generator.extractive.answers import resolved
+from app.generator.extractive.casing import inner_case
 from app.generator.extractive.clauses import Clause
 from app.generator.extractive.enumerations import enumeration
-from app.generator.extractive.naming import inner_case
 from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
