@@ -81,11 +81,11 @@ def test_pictures_follow_the_colour_scheme_under_the_policy(open_page: Open, sch
 
 
 def test_keys_run_and_lead_back_to_the_card(open_page: Open) -> None:
-    page = open_page("/demos/tanh?from=some-card")
+    page = open_page("/demos/tanh?from=/study%3Fcard%3Dsome-card")
     page.keyboard.press("r")
     expect(page.locator('#the-run[data-state="done"]')).to_be_attached(timeout=FIRST_RUN)
     page.keyboard.press("Escape")
-    expect(page).to_have_url(re.compile("/study"))
+    expect(page).to_have_url(re.compile("/study[?]card=some-card"))
 
 
 def test_everything_works_without_a_script(open_page: Open) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from html import unescape
 
 import pytest
 
@@ -208,6 +209,21 @@ async def test_one_note_at_a_time(studying: Site) -> None:
         assert f'action="/study/answer?note={note}"' in page.text
         await studying.post(f"/study/answer?note={note}", {**form_of(page.text), "rating": 4})
     assert "This note is done for today." in page.text or "Done for today." in page.text
+
+
+async def test_a_demo_leads_back_to_the_session_it_was_opened_from(site: Site) -> None:
+    await site.post("/add/starter")
+    assert site.app.state.torchdeck.jobs.get(1).wait(20)
+    link = re.search(r'href="(/demos/[^"]+)" data-demo', (await site.get("/study?note=1")).text)
+    assert link
+    demo = (await site.get(unescape(link[1]))).text
+    back = re.search(r'<a href="([^"]+)" data-back>', demo)
+    assert back
+    page = await site.get(unescape(back[1]))
+    assert 'action="/study/answer?note=1"' in page.text
+    assert '<div id="back">' in page.text
+    assert (await site.get("/demos/relu?from=https://evil.test/")).status_code == 422
+    assert (await site.get("/demos/relu?from=//evil.test")).status_code == 422
 
 
 async def test_the_passage_comes_with_its_quote_marked(studying: Site) -> None:

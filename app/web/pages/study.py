@@ -13,6 +13,7 @@ from app.web.pages.faces import Face
 class StudyPage(Page):
     """One card. `query` is the address's own (a session of one note); `shown_at` is in seconds since the epoch.
 
+    `here` is the address of this card with its answer, to come back to from its demo, and `edit` its page's.
     `aside` is the card that the learner has just buried or suspended, which can be taken back.
     """
 
@@ -35,6 +36,7 @@ class StudyPage(Page):
     minutes: int
     revealed: bool
     query: str
+    here: str
     edit: str
     notice: str
     aside: str

@@ -55,7 +55,7 @@ def demo(
     run: Annotated[str, Query(max_length=40)] = "",
     device: Annotated[str, Query(max_length=10)] = "auto",
     predicted: Annotated[str, Query(pattern=r"^\d?$")] = "",
-    origin: Annotated[str, Query(alias="from", max_length=36)] = "",
+    origin: Annotated[str, Query(alias="from", max_length=100, pattern=r"^(/study(\?[\w&=-]+)?)?$")] = "",
 ) -> HTMLResponse:
     """A concept's demo, with the settings of the address, and a run of it where one is named."""
     preset = state.manifest.for_concept(concept_id).presets[concept_id]
@@ -79,7 +79,7 @@ async def start(request: Request, state: StateDep) -> RedirectResponse | JSONRes
     run = state.runner.submit(
         demo_request(preset, concept_id, changes, device), owner=form.get("token", "")[:64], predicted=predicted
     )
-    address = _address(concept_id, preset, run, predicted, form.get("from", "")[:36])
+    address = _address(concept_id, preset, run, predicted, form.get("from", "")[:100])
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"run": run.id, "page": address, "events": f"/runs/{run.id}/events"}, 202)
     return RedirectResponse(address, 303)

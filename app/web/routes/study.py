@@ -129,10 +129,14 @@ def _wants_fragment(request: Request) -> bool:
 
 
 def _again(note: int | None, card: str = "") -> RedirectResponse:
+    return RedirectResponse(_address(note, card), 303)
+
+
+def _address(note: int | None, card: str = "") -> str:
     query = _query(note)
     if card:
         query += ("&" if query else "?") + urlencode({"card": card})
-    return RedirectResponse(f"/study{query}", 303)
+    return f"/study{query}"
 
 
 def _query(note: int | None) -> str:
@@ -179,6 +183,7 @@ def _page(
         minutes=max(1, round(left * state.pace / 60)),
         revealed=reveal == card.id,
         query=_query(note),
+        here=f"{_address(note, card.id)}&reveal=true",
         edit=f"/cards/{card.id}?{urlencode({'back': f'/study{_query(note)}'})}#edit",
         notice=notice,
         aside=aside,
