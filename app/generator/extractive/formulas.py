@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from app.cards.cloze import delete
 from app.domain import Draft
+from app.generator.extractive.asking import is_formula
 from app.generator.extractive.casing import inner_case
 from app.generator.extractive.drafting import basic, cloze
 from app.generator.extractive.nouns import is_plural
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, has_name, named
-from app.generator.extractive.terms import is_formula
 from app.notes.outline import Block, BlockKind
 from app.notes.outline_labels import label_words, names_property
 from app.notes.passage import Passage, masked, opaque_only, sentences

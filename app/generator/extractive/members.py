@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from app.cards.cloze import delete
 from app.domain import CardKind, Draft
 from app.generator.extractive.answers import capitalised, dangles, resolved, short_name
+from app.generator.extractive.asking import acts, is_formula
 from app.generator.extractive.casing import inner_case
 from app.generator.extractive.drafting import MOST_DELETION_WORDS, cloze, deletable
 from app.generator.extractive.label_kinds import is_clause, is_code, is_number, looks_like_date
@@ -14,7 +15,6 @@ from app.generator.extractive.nouns import singular
 from app.generator.extractive.plain import plain, stray_marks
 from app.generator.extractive.scene import Scene, category_of, has_name, named, of_people
 from app.generator.extractive.sides import is_side
-from app.generator.extractive.terms import acts, is_formula
 from app.notes.headings import is_generic
 from app.notes.outline import Block, BlockKind
 from app.notes.outline_labels import label_words, names_property
