@@ -37,7 +37,7 @@ def items_of(text: str, begin: int | None = None) -> list[tuple[int, int]]:
     end = len(text.rstrip(" ."))
     veiled = _BRACKETS.sub(lambda match: "\x00" * len(match.group()), masked(text))[:end]
     if veiled.count(" → ") >= LEAST - 1 and not re.search(r"[;.] |\+", veiled):
-        return _chain(veiled)
+        return _chain(veiled, begin or 0)
     if ". " in veiled or "," not in veiled or ";" in veiled:
         return []
     begin = _first(veiled) if begin is None else begin
@@ -56,11 +56,10 @@ def items_of(text: str, begin: int | None = None) -> list[tuple[int, int]]:
     return spans if len(spans) >= LEAST and _alike([veiled[start:stop] for start, stop in spans]) else []
 
 
-def _chain(veiled: str) -> list[tuple[int, int]]:
+def _chain(veiled: str, at: int) -> list[tuple[int, int]]:
     """The stations of "a → b → c", all short."""
     spans: list[tuple[int, int]] = []
-    at = 0
-    for station in veiled.split(" → "):
+    for station in veiled[at:].split(" → "):
         spans.append((at, at + len(station)))
         at += len(station) + len(" → ")
     return spans if all(0 < len(veiled[start:end].split()) <= MOST_ITEM_WORDS for start, end in spans) else []

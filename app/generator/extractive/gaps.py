@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from app.cards.cloze import delete
 from app.domain import Draft
 from app.generator.extractive.answers import dangles, fits, resolved, short_name
+from app.generator.extractive.asking import acts
 from app.generator.extractive.clauses import clause_of
 from app.generator.extractive.drafting import cloze, deletable
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, has_name
-from app.generator.extractive.terms import acts
+from app.generator.extractive.telling import hidings
 from app.notes.passage import Passage, terms
 from app.text import content_words
 
 RULE = "cloze"
+MOST_HIDDEN = 3
 
 _OBJECT = re.compile(
     r"^(?:(?:an?|the|their|its|no) )?(?P<what>[\w\"“”' -]{3,50}?)(?:,? (?:that|which|where|who|whose)|, making) \S"
@@ -42,16 +44,34 @@ def gaps(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | 
     if not _names_subject(text, scene) and has_name(scene.subject):
         lead = short_name(scene.subject)
         text = f"{lead} {text[0].lower()}{text[1:]}" if acts(text) else f"{lead}: {text}"
-    hidden: list[str] = []
-    for term in wanted:
-        at = text.find(term)
-        visible = f"{text[:at]} … {text[at + len(term) :]}"
-        if at < 0 or "}}" in text[at : at + len(term) + 2] or not deletable(term, re.sub(r"\{\{.*?\}\}", "…", visible)):
-            continue
-        hidden.append(term)
-        text = text[:at] + delete(term, len(hidden)) + text[at + len(term) :]
-    if hidden:
-        yield cloze(scene, RULE, text, hidden, sentence)
+    spans = _spans(text, wanted)
+    if not spans:
+        return
+    pieces: list[str] = []
+    at = 0
+    for number, (start, end) in enumerate(spans, start=1):
+        pieces += [text[at:start], delete(text[start:end], number)]
+        at = end
+    yield cloze(scene, RULE, "".join([*pieces, text[at:]]), [text[start:end] for start, end in spans], sentence)
+
+
+def _spans(text: str, wanted: list[str]) -> list[tuple[int, int]]:
+    """Where the marked terms stand, and beside them up to MOST_HIDDEN in all the dates and amounts; in order."""
+    found: list[tuple[int, int]] = []
+    marked = [(at, at + len(term)) for term in wanted if (at := text.find(term)) >= 0]
+    outside = [each for each in hidings(text, "") if each.literal and not _in_brackets(text, each.start)]
+    numbers = [(each.start, each.end) for each in outside]
+    numbers = [span for span in numbers if re.search(r"\d", text[slice(*span)]) and "$" not in text[slice(*span)]]
+    for start, end in (*marked, *(numbers if marked else ())):
+        full = len(found) >= MOST_HIDDEN and (start, end) not in marked
+        apart = all(end < other[0] or other[1] < start for other in found)
+        if not full and apart and deletable(text[start:end], f"{text[:start]} … {text[end:]}"):
+            found.append((start, end))
+    return sorted(found) if any(span in marked for span in found) else []
+
+
+def _in_brackets(text: str, at: int) -> bool:
+    return text[:at].count("(") > text[:at].count(")")
 
 
 def _object_gap(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:

@@ -109,7 +109,7 @@ LIKELY_NOUNS = frozenset(
     reserve reset resist respect rest result retreat return reverse revolt reward rise roll route rule run sack
     sacrifice sail sample sanction save scale scan schedule score seal search segment sentence set shape share shelter
     shield shift show sign signal slice slide slow snap soak sort sow span spark speed spill split sponsor spread
-    stack stain stall stand start state stay stem stop store storm stress stretch strike strip study sublime
+    stack stage stain stall stand start state stay stem stop store storm stress stretch strike strip study sublime
     substitute sum supply support surface surge swell switch tackle tag target tax test tie touch tower trace track
     trade trail train transfer transform transition transport trap travel treat trick trigger trim tunnel turn twin
     twist update upgrade use value vent venture vest veto view visit void volunteer vote wage wait want wash watch

@@ -47,6 +47,7 @@ _EMPTY_PRAISE = re.compile(
 )
 _NUMBERED = re.compile(r"(?:about|around|over|nearly|roughly|almost|at least|more than|up to) [\d\w]+ ", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[0-9]\d\d|20\d\d)s?\b")
+_RUN_ON = re.compile(r"(?<=[a-z]{4})\. (?=[a-z`])")
 _PARTICLE = re.compile(r"^(?:out|up|down|off|away|apart|together|over|back|along|forth|aside)\b", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(r", (?:whereas|while|so(?! that)|hence|therefore|and so|which is why) .*$")
 _WEAK_VERBS = frozenset(
@@ -63,7 +64,7 @@ def basic(scene: Scene, rule: str, question: str, answer: str, proof: Passage) -
         asked = question.replace(SETTING, "")
         where = setting(scene, Name(asked))
         question = f"{where}{asked[0].lower()}{asked[1:]}" if where else asked
-    return _basic(scene, rule, question, answer, proof)
+    return _basic(scene, rule, question, _RUN_ON.split(answer)[0], proof)
 
 
 def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from app.cards.cloze import delete
 from app.domain import Draft
 from app.generator.extractive.answers import resolved, short_name
+from app.generator.extractive.asking import acts
 from app.generator.extractive.drafting import cloze, deletable
+from app.generator.extractive.enumerations import LEAST, enumeration
 from app.generator.extractive.naming import Name
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, has_name, setting
-from app.generator.extractive.telling import OPENING_CLAUSE, Hiding, has_verb, hidings
-from app.generator.extractive.terms import acts
+from app.generator.extractive.telling import OPENING_CLAUSE, Hiding, has_verb, hidings, what_it_says
 from app.notes.passage import Passage, masked, sentences
 from app.text import content_words
 
@@ -47,6 +48,7 @@ _TALK = re.compile(
     r"|</?\w|\w::|\{%",
     re.IGNORECASE,
 )
+_HALVES = re.compile(r"; |, (?:whereas|while|but) |, (?=\x00+ \w+s )")
 _STATING_FORMULA = re.compile(r"\$[^$]*(?:=|\\leq?|\\geq?|\\approx)[^$]*\$")
 _OF_THE_COURSE = re.compile(
     r"\b(?:exam|homework|lecture|slides?|prof|professor|scribe|as we|we will|we['’]ll|will be covered|next week"
@@ -63,6 +65,10 @@ def verbatim(
     `fragments`: a point without a verb may be read as said of the scene's subject.
     """
     own = plain(sentence.text)
+    if own.count(" → ") >= LEAST - 1:
+        lead = lead_for(own, scene)
+        yield from filter(None, enumeration("", f"{lead}{own}", sentence, scene, _after_colon(f"{lead}{own}")))
+        return
     text = _led(own)
     if not _tells(text) or _announces(sentence, scene):
         if fragments and _begins_with_verb(own) and not _announces(sentence, scene):
@@ -96,6 +102,10 @@ def _tells(text: str) -> bool:
     """Whether a sentence states something, in a length a card can show."""
     words = len(text.split())
     return LEAST_WORDS <= words <= MOST_VISIBLE and not text.endswith(("?", "!", ":", "…")) and not _is_talk(text)
+
+
+def _after_colon(text: str) -> int:
+    return text.rfind(": ") + 2 if ": " in text else 0
 
 
 def _begins_with_verb(own: str) -> bool:
@@ -159,8 +169,18 @@ def _choices(text: str, markdown: str) -> Iterator[list[Hiding]]:
             literals.append(each)
     if found and found[0].literal and len(literals) > 1:
         yield sorted(literals, key=lambda each: each.start)
+    other = _other_half(text)
+    if found and other and found[0].end < other.start:
+        yield [found[0], other]
     for each in found:
         yield [each]
+
+
+def _other_half(text: str) -> Hiding | None:
+    """What the second half of a contrast says: "A is open; B is …", "A holds x, while B holds …"."""
+    match = _HALVES.search(masked(text))
+    found = what_it_says(masked(text)[match.end() :]) if match else None
+    return _moved(found, match.end()) if match and found else None
 
 
 def _apart(one: Hiding, other: Hiding) -> bool:
