@@ -17,7 +17,7 @@ _OPENINGS = re.compile(
 )
 _CLOSINGS = re.compile(
     r"\s*[:,–—-]?\s+(?:fundamentals|basics|overview|essentials|explained|in depth|in practice|at a glance|cheat ?sheet"
-    r"|introduction|reference|(?:lecture |revision )?notes)$",
+    r"|introduction|reference|revision|(?:lecture |revision )?notes)$",
     re.IGNORECASE,
 )
 _FACETS = re.compile(
@@ -67,10 +67,9 @@ def subject(section: Section, fallback: str = "") -> str:
     for title in reversed(section.heading_path):
         if not says_little(title) and clean(title) and not tells_story(title):
             return clean(title)
-    for title in (fallback, section.title):
-        if clean(title) and not tells_story(title):
-            return clean(title)
-    return ""
+    if clean(fallback) and not tells_story(fallback):
+        return clean(fallback)
+    return "" if tells_story(section.title) or (fallback and says_little(section.title)) else clean(section.title)
 
 
 def facet(section: Section, fallback: str = "") -> str:
@@ -118,10 +117,14 @@ def says_little(title: str) -> bool:
     return is_generic(title) or (bool(words) and words[-1] in _SIDES and all(w in _SIDES | _SIDE_WORDS for w in words))
 
 
+def is_file_name(title: str) -> bool:
+    """Whether a title is what a file is called ("12-nested_outline") and not what it is about."""
+    return bool(_FILE_STEM.match(plain_title(title).strip()))
+
+
 def tells_story(title: str) -> bool:
     """Whether a title names no thing: a file's name ("12-nested_outline"), a question, or a clause with its verb."""
-    text = plain_title(title).strip()
-    if _FILE_STEM.match(text):
+    if is_file_name(title):
         return True
     shown = clean(title)
     return bool(_STORY.search(shown)) or (len(shown.split()) > 2 and bool(_FINITE.search(shown[1:])))

@@ -80,7 +80,7 @@ def term_question(term: Name, body: str, scene: Scene, written: str = "") -> tup
     if special is not None:
         return special
     if is_formula(body):
-        return (f"{where}what is the formula for {definite(term)}?", text) if _speakable(term) else NONE
+        return (f"{where}what is the formula for {definite(term)}?", text) if _callable(term) else NONE
     if (
         (_COMPARING.search(scene.facet) or _PREDICATIVE.match(text))
         and term.sure
@@ -88,7 +88,7 @@ def term_question(term: Name, body: str, scene: Scene, written: str = "") -> tup
     ):
         return f"{where}what characterizes {term.phrase}?", text
     used = _USED.match(text)
-    if used and term.sure:
+    if used and _callable(term):
         return _used(term, used, text, where)
     if first == "for" and len(text.split()) <= 8 and "," not in text and term.sure:
         return f"{where}what {term.be} {term.phrase} used for?", text
@@ -130,7 +130,7 @@ def _by_verb(term: Name, text: str, first: str, where: str) -> tuple[str, str] |
     acting = adverb.group("rest") if adverb else text
     lemma = verbs.from_third_person(re.sub(r"\W+$", "", acting.split(" ")[0]).casefold())
     if lemma and (lemma in _DECIDERS or _acts(lemma, acting)):
-        if not term.sure and not agent(term).startswith("the "):
+        if not _callable(term) and not agent(term).startswith("the "):
             return NONE
         do = "do" if term.plural else "does"
         if lemma in _DECIDERS and not adverb:
@@ -161,6 +161,8 @@ def _by_noun(term: Name, text: str, where: str, scene: Scene, written: str) -> t
         return (f"{where}how {term.do} {term.phrase} work?", text) if term.sure else NONE
     shorter = BE_CLAUSE.sub("", text)
     defined = opens_as_noun(shorter)
+    if term.plural and re.match(r"an? ", shorter):
+        return NONE
     answer = shorter if shorter != text else resolved(text, term)
     staged = bool(_STAGE.search(term.bare)) and not _FRAGMENT.match(text)
     if not defined and (staged or is_clause(text)):
@@ -182,8 +184,9 @@ def stage(term: Name) -> str:
     return f"the {term.text}" if " " in term.text else term.phrase
 
 
-def _speakable(term: Name) -> bool:
-    return term.sure or definite(term) != term.text or not term.text[:1].isupper()
+def _callable(term: Name) -> bool:
+    """Whether a term may be said as it is: certain, or one capitalised word that the note always writes so ("Adam")."""
+    return term.sure or (" " not in term.text and term.text[:1].isupper())
 
 
 def _used(term: Name, used: re.Match[str], text: str, where: str) -> tuple[str, str]:
@@ -210,7 +213,7 @@ def acts(text: str) -> bool:
 def _acts(lemma: str, text: str) -> bool:
     """A form that may be a noun counts as a verb only where an object follows: not before "of", "that", "in"."""
     following = text.split(" ")[1].casefold() if " " in text else ""
-    if text.split(" ")[0].endswith((",", ":", ";")):
+    if text.split(" ")[0].endswith((",", ":", ";")) or verbs.from_past(following.strip(",.")):
         return False
     if verbs.noun_like(lemma) and verbs.is_base(following) and not verbs.noun_like(following):
         return False

@@ -134,7 +134,7 @@ def cased(title: str, evidence: str) -> tuple[str, bool]:
     for match, keep in zip(parts, keeps, strict=True):
         if not match.group()[0].isupper() or keep is True or match.start() in roman:
             continue
-        sure = sure and (keep is not None or len(words) == 1)
+        sure = sure and keep is not None
         if keep is False or match.group() not in evidence:
             text[match.start()] = match.group()[0].lower()
     shown = "".join(text)
@@ -144,6 +144,8 @@ def cased(title: str, evidence: str) -> tuple[str, bool]:
 def _keeps(words: list[str], at: int, seen: Usage) -> bool | None:
     """True: it keeps its capital; False: it is a common word; None: the text does not tell."""
     word = words[at]
+    if len(word) > 2 and not word.isascii() and not seen.has_lower(word[0].lower() + word[1:]):
+        return True
     if re.search(r"[A-Z0-9].*[A-Z]|\d", word) or re.sub(r"['’]s?$", "", word) in PROPER or word.endswith(("'s", "’s")):
         return True
     if len(word) == 1 or word.casefold() in _FUNCTION_WORDS:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from app.cards.cloze import delete
 from app.domain import Draft
-from app.generator.extractive.asking import is_formula
+from app.generator.extractive.asking import definite, is_formula
 from app.generator.extractive.casing import inner_case
 from app.generator.extractive.drafting import basic, cloze
 from app.generator.extractive.nouns import is_plural
@@ -28,6 +28,8 @@ _EXPRESSED = re.compile(
 )
 _IN_FORM = re.compile(r"^(?P<lead>(?:in|for|with|on)\s[^:]{3,60}):\s+(?P<formula>\S.*)$", re.IGNORECASE)
 _PLAIN_FORMULA = re.compile(r"^\S[^.!?\n]{0,200}(?:=|≈|∝|≤|≥)[^.!?\n]{1,200}$")
+_TYPED = re.compile(r"^(?P<left>[^=≈<>:.`$]{1,60}?)\s+=\s+(?P<right>[^=`$]{3,90})$")
+_OPERATOR = re.compile(r"[+*/^×·÷−√%]|\s-\s|\w\(|\d|[a-zA-Z]{2} ?[a-zA-Z]?²")
 _MARKED = re.compile(r"(?<![*\w])\*{1,2}(?=[^\s*])([^*\n]{2,60}?)(?<=\S)\*{1,2}(?!\*)")
 _LEADS_ON = re.compile(r"(?::|\b(?:is|are|by|as|reads|equals|becomes|gives))$")
 _DEFINES = re.compile(r"\b(?:defines|is called|is known as) (?:the |an? )?\*{1,2}(?P<name>[^*\n]{2,60})\*{1,2}")
@@ -43,6 +45,9 @@ def formulas(block: Block, scene: Scene) -> Iterator[Draft | None]:
         return
     if _in_text(block):
         yield from _in_form(block, scene)
+        return
+    if not block.label and not block.children and (typed := _TYPED.match(plain(block.body.text))):
+        yield _typed(block, typed, scene)
         return
     for child in block.children:
         shown = formula_of(child)
@@ -187,6 +192,20 @@ def _in_form(block: Block, scene: Scene) -> Iterator[Draft | None]:
         lead = match.group("lead")
         question = f"What is the formula for {named(scene)} {lead[0].lower()}{lead[1:]}?"
         yield basic(scene, RULE, question, match.group("formula"), block.passage)
+
+
+def _typed(block: Block, typed: re.Match[str], scene: Scene) -> Draft | None:
+    """A formula typed in words or letters: "Density = mass / volume", "GDP = C + I + G"."""
+    left, right = typed.group("left").strip(), typed.group("right").strip(" .")
+    if not _OPERATOR.search(right) or re.search(r"[a-z]{3,}[,;:] |\b(?:is|are|brings?|which|that|so)\b", right):
+        return None
+    if re.fullmatch(r"[A-Z][A-Z&]{1,6}", left) or re.fullmatch(r"[A-Za-z][a-z]{3,}(?:[ -][A-Za-z]+){0,5}", left):
+        name = scene.name(left)
+        said = name.phrase if name.article or name.plural or left.isupper() else definite(name)
+        return basic(scene, RULE, f"What is the formula for {said}?", right, block.passage)
+    if re.fullmatch(r"\w{1,3}(?:\([\w, ]{1,12}\))?", left) and _heading_names_it(None, scene):
+        return basic(scene, RULE, f"What is the formula for {named(scene)}?", f"{left} = {right}", block.passage)
+    return None
 
 
 def _formula_like(text: str) -> bool:

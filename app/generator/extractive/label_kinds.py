@@ -11,11 +11,13 @@ _MONTH = (
     r"|Aug|Sept?|Oct|Nov|Dec)\.?"
 )
 _DAY = re.compile(
-    rf"^(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?),?"
+    rf"^(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}})? {_MONTH}|{_MONTH} [0-3]?\d(?:st|nd|rd|th)?\b),?"
     r"(?: \d{3,4})?(?: (?:BCE?|CE|AD))?(?: \([^()]{1,40}\))?$"
 )
 _MONTH_OR_YEAR = re.compile(
-    rf"^(?:(?:in )?(?:{_MONTH} )?(?:1\d{{3}}|20\d\d)|\d{{1,4}} (?:BCE?|CE|AD)|(?:1\d{{3}}|20\d\d)s)$", re.IGNORECASE
+    rf"^(?:(?:in )?(?:{_MONTH} )?(?:1\d{{3}}|20\d\d)|AD \d{{1,4}}|(?:{_MONTH} )?\d{{1,4}} (?:BCE?|CE|AD)"
+    r"|(?:1\d{3}|20\d\d)s)$",
+    re.IGNORECASE,
 )
 _WRAPPER = re.compile(
     r"^(?:theorem|lemma|corollary|proposition|definition|remark|example|proof|claim|exercise|axiom|law|principle|notation"

@@ -36,6 +36,7 @@ _PROCESS = frozenset(
 )
 _COMPARING = re.compile(r"\bcompar|\banalysis\b|\bversus\b|\bvs\b", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:architecture|structure|anatomy|composition|system|stack|layout)$", re.IGNORECASE)
+_EMPTY_FACETS = frozenset("definition glossary misc note overview term terminology thing timeline vocabulary".split())
 _SEVERAL = re.compile(r"\b(?:characteristics|criteria|basics|metrics|series)$", re.IGNORECASE)
 _BREAK = re.compile(
     r"\s+\((?=[^()]*\)\s*\.?$)|[;:—–]\s|,\s+(?:which|where|so|making|thereby|because|but)\s|\s+(?:because|so that"
@@ -260,6 +261,8 @@ def heading_title(scene: Scene, items: Sequence[Block]) -> tuple[str, bool]:
     ):
         return "", False
     if scene.facet:
+        if items[0].label and set(label_words(scene.facet)) & _EMPTY_FACETS:
+            return "", False
         words = set(label_words(scene.facet)) | set(normalise(scene.facet).text.split())
         return heading_of_list(scene.facet, named(scene), scene.evidence), ordered and bool(words & _PROCESS)
     name = capitalised(scene.subject.text)

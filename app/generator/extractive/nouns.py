@@ -4,6 +4,7 @@ import re
 
 _BRACKET = re.compile(r"\s*\(([^()]{1,80})\)\s*")
 _MASS_ENDINGS = ("ss", "us", "is", "ics", "as", "os")
+_SINGULAR_ENDINGS = ("'s", "lens", "series", "means", "species", "betes", "rabies", "news", "ceps")
 _PLURALS = frozenset(
     """
     data criteria phenomena bacteria mitochondria people children media schemata axes indices matrices vertices
@@ -44,11 +45,7 @@ def plural_word(word: str) -> bool:
         return True
     if re.fullmatch(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]s", word):
         return True
-    return (
-        len(folded) > 3
-        and folded.endswith("s")
-        and not folded.endswith((*_MASS_ENDINGS, "'s", "lens", "series", "means", "species", "betes", "rabies", "news"))
-    )
+    return len(folded) > 3 and folded.endswith("s") and not folded.endswith(_MASS_ENDINGS + _SINGULAR_ENDINGS)
 
 
 def singular(text: str) -> str:

@@ -15,6 +15,7 @@ from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, has_name, known_place
 from app.notes.outline import Block
 from app.notes.passage import Passage
+from app.notes.subject import is_file_name
 from app.text import content_words
 
 RULE = "pair"
@@ -50,11 +51,19 @@ def pair(block: Block, value: Passage, scene: Scene) -> Draft | None:
     return cloze(scene, RULE, f"{place}\n\n{delete(label, 1)}: {said}", [label], proof)
 
 
+def _headings(scene: Scene) -> str:
+    """Where no heading names a subject: the last two as they are, "Why did Rome fall? – Causes"."""
+    if not scene.section.level:
+        return ""
+    titles = [plain(title).strip(" .:") for title in scene.section.heading_path[-2:]]
+    return " – ".join(title for title in titles if title and not is_file_name(title))
+
+
 def place_line(scene: Scene, label: str) -> str:
     """Where a pair stands, as the note's headings and labels say it: "TCP vs UDP: ports"."""
     places: list[Name] = [name for name in (scene.subject, *scene.outer) if has_name(name) and known_place(name, scene)]
     if not places:
-        return ""
+        return _headings(scene)
     parts = [places[0].text]
     if len(places) > 1 and len(content_words(places[0].bare)) < 2:
         outer = places[1].text

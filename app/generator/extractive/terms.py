@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.domain import Draft
 from app.generator.extractive.answers import capitalised, opening, resolved
-from app.generator.extractive.asking import BE_CLAUSE, definite, is_formula, term_question
+from app.generator.extractive.asking import BE_CLAUSE, acts, definite, is_formula, term_question
 from app.generator.extractive.casing import inner_case
 from app.generator.extractive.drafting import basic
 from app.generator.extractive.enumerations import enumeration
@@ -41,6 +41,7 @@ _BELONGING = frozenset(
     output point population radius range size slope symbol temperature variance volume wavelength width
     """.split()
 )
+_POINTS = frozenset("aftermath cause consequence effect factor impact outcome reason result significance".split())
 _LAWS = frozenset("theorem lemma law principle inequality rule identity formula paradox conjecture".split())
 PROCESS = frozenset("process step procedure algorithm workflow phase stage pipeline work works training".split())
 
@@ -92,6 +93,9 @@ def _told(block: Block, term: Name, scene: Scene) -> Iterator[Draft | None]:
         yield from listed
         return
     one = opening(block.body, 1) or head
+    if set(label_words(scene.facet)) & _POINTS and not side_question(block.label.text, scene):
+        yield pair(block, one, scene)
+        return
     for best in dict.fromkeys((head, one)):
         question, answer = _asked(block, term, best.text, scene)
         if not question:
@@ -153,6 +157,6 @@ def _belonging(label: str, body: str, scene: Scene) -> str:
     own = body.casefold().startswith((f"the {shown.casefold()} of ", f"its {shown.casefold()} "))
     if not words or not has_name(scene.subject) or scene.facet or not (own or {words[0], words[-1]} & _BELONGING):
         return ""
-    if set(words) & set(label_words(scene.subject.text)) or len(words) > 5:
+    if set(words) & set(label_words(scene.subject.text)) or len(words) > 5 or scene.subject.plural or acts(body):
         return ""
     return f"What {'are' if is_plural(shown) else 'is'} the {re.sub(r'^the ', '', shown)} of {named(scene)}?"

@@ -14,7 +14,8 @@ _ASKING = """
     characteristics feature features type types kind kinds example examples application applications step steps
     stage component components part parts reason reasons way ways cause causes effect effects result results
     difference differences compare comparison formula equation expression range value values output outputs input
-    inputs idea intuition analogy interpretation important importance happen happens happened work works do does
+    inputs idea intuition analogy interpretation important importance happen happens happened meant work works do
+    does
     make makes help helps apply applied compute computed calculate calculated learn learns need needs needed
     require required stand stands consist consists include includes involve involves represent represents provide
     provides allow allows produce produces return returns perform performs solve solves contain contains belong
