@@ -17,6 +17,7 @@ from app.cli_output import (
     fail,
     generate_document,
     ingest_document,
+    plural,
     print_json,
     progress_bar,
     say,
@@ -222,7 +223,7 @@ def cards_command(
         return
     for card in cards:
         print(f"{card.question}\n    {card.answer}\n    {Path(card.note).name}:{card.start_line}\n")
-    say(f"{len(cards)} cards.")
+    say(f"{plural(len(cards), 'card')}.")
 
 
 @cli.command("export")
@@ -248,7 +249,7 @@ def export_command(
             now=datetime.now(UTC),
             base_url=f"http://{settings.host}:{settings.port}",
         )
-    say(f"{report.cards} cards in {report.decks} decks are in {file}.")
+    say(f"{plural(report.cards, 'card')} in {plural(report.decks, 'deck')}: {file}")
 
 
 @cli.command("doctor")

@@ -46,6 +46,11 @@ def progress_bar(what: str) -> Iterator["Progress"]:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
+def plural(count: int, what: str) -> str:
+    """ "1 note", "2 notes"."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def ingest_document(report: "IngestReport") -> dict[str, object]:
     """The document of `torchdeck ingest --json`."""
     return {
@@ -117,21 +122,23 @@ def say_ingest(report: "IngestReport") -> None:
         change: sum(note.change == change for note in report.notes) for change in ("new", "changed", "unchanged")
     }
     counted = ", ".join(f"{count} {change}" for change, count in changes.items() if count)
-    say(f"{len(report.notes)} notes ({counted or 'none'}), {sections} sections.")
+    say(f"{plural(len(report.notes), 'note')} ({counted or 'none'}), {plural(sections, 'section')}.")
 
 
 def say_generate(report: "GenerateReport") -> None:
     """The same for a person."""
     cards = report.cards
     say(
-        f"{report.sections} sections in {report.seconds:.2f} s: {cards['new']} new cards, {cards['kept']} known, "
-        f"{cards['reworded']} reworded, {cards['replaced']} replaced, {cards['retired']} retired."
+        f"{plural(report.sections, 'section')} in {report.seconds:.2f} s: "
+        f"{cards['new']} new cards, {cards['kept']} known, {cards['reworded']} reworded, {cards['replaced']} replaced, {cards['retired']} retired."
     )
     if report.waiting:
-        say(f"{report.waiting} of the new cards wait for your word in the inbox.")
+        verb = "waits" if report.waiting == 1 else "wait"
+        say(f"{report.waiting} of the new cards {verb} for your word in the inbox.")
     refused = [each for each in report.rejected if each.severity == "hard"]
     if refused:
-        say(f"{len(refused)} drafts were refused; `--json` or the page of the run says why.")
+        were = "was" if len(refused) == 1 else "were"
+        say(f"{plural(len(refused), 'draft')} {were} refused; `--json` or the page of the run says why.")
 
 
 def card_document(card: "ListedCard", settings: Settings) -> dict[str, object]:

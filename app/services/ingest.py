@@ -68,7 +68,8 @@ def ingest(
 ) -> IngestReport:
     """Read every note under `paths` and store it with its sections; a bad file never stops the others.
 
-    Each note is one transaction, so a crash leaves whole notes. An unchanged file costs no write.
+    A note is known by its resolved path, from wherever it was named. Each is one transaction, so a crash leaves whole
+    notes. An unchanged file costs no write.
 
     Raises:
         StorageError: the database cannot be written.
@@ -94,7 +95,7 @@ def _find(paths: Sequence[Path]) -> tuple[list[Path], list[FileError]]:
     errors = []
     for path in paths:
         try:
-            found = find_notes(path)
+            found = find_notes(path.resolve())
         except TorchdeckError as error:
             errors.append(FileError(str(path), str(error)))
             continue
