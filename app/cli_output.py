@@ -127,10 +127,11 @@ def say_ingest(report: "IngestReport") -> None:
 
 def say_generate(report: "GenerateReport") -> None:
     """The same for a person."""
-    cards = report.cards
+    verdicts = ("reworded", "replaced", "retired")
+    counted = ", ".join(f"{report.cards[verdict]} {verdict}" for verdict in verdicts)
     say(
         f"{plural(report.sections, 'section')} in {report.seconds:.2f} s: "
-        f"{cards['new']} new cards, {cards['kept']} known, {cards['reworded']} reworded, {cards['replaced']} replaced, {cards['retired']} retired."
+        f"{report.cards['new']} new cards, {report.cards['kept']} known, {counted}."
     )
     if report.waiting:
         verb = "waits" if report.waiting == 1 else "wait"
