@@ -65,16 +65,12 @@ def place_line(scene: Scene, label: str) -> str:
     if not places:
         return _headings(scene)
     parts = [places[0].text]
-    if len(places) > 1 and len(content_words(places[0].bare)) < 2:
+    side = plain(scene.facet).strip(" :.")
+    heading = 0 < len(side.split()) <= 4 and not scene.facet.endswith(":")
+    if heading and side.casefold() not in parts[-1].casefold():
+        parts.append(inner_case(side, scene.evidence))
+    elif len(places) > 1 and len(content_words(places[0].bare)) < 2:
         outer = places[1].text
         if not set(content_words(outer)) & set(content_words(parts[0])) and len(outer.split()) <= 6:
             parts.insert(0, outer)
-    side = plain(scene.facet).strip(" :.")
-    if (
-        side
-        and len(side.split()) <= 4
-        and not scene.facet.endswith(":")
-        and side.casefold() not in parts[-1].casefold()
-    ):
-        parts.append(inner_case(side, scene.evidence))
-    return capitalised(": ".join(parts[:3]))
+    return capitalised(": ".join(parts))

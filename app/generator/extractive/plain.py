@@ -1,6 +1,7 @@
 """Inline markdown as a card shows it: emphasis, links and pictures taken off; formulas and code kept."""
 
 import re
+from functools import lru_cache
 
 from app.notes.passage import masked
 
@@ -23,6 +24,7 @@ _RANGE = re.compile(r"[\[(]\s*[-−]?[\d∞.]+\s*,\s*[-−+]?[\d∞.]+\s*[\])]")
 _SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?](?:\s|$))")
 
 
+@lru_cache(maxsize=8192)
 def plain(markdown: str) -> str:
     """The text of one passage without debris; `$…$` and `code` stay as they are."""
     if "{" in markdown:

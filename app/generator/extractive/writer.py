@@ -8,6 +8,7 @@ from typing import Protocol
 from app.domain import CardKind, Draft, Finding, Rejection, Section, Severity
 from app.generator.extractive import pairs
 from app.generator.extractive.answers import dangles, opening, resolved
+from app.generator.extractive.asking import acts, definite
 from app.generator.extractive.commands import commands
 from app.generator.extractive.drafting import basic
 from app.generator.extractive.formulas import alone, formula_of, formulas, letters
@@ -23,7 +24,7 @@ from app.generator.extractive.sides import is_side
 from app.generator.extractive.skipping import skips, skips_block
 from app.generator.extractive.statements import predicate
 from app.generator.extractive.tables import tables
-from app.generator.extractive.terms import acts, definite, terms
+from app.generator.extractive.terms import terms
 from app.generator.extractive.verbatim import RULE as GAP
 from app.generator.extractive.verbatim import is_told
 from app.generator.writer import SectionContext, WriterReply
