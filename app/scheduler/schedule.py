@@ -1,29 +1,31 @@
-"""Answers to schedules, by FSRS-6 (see memory.py).
+"""Answers to schedules, by FSRS-6. The only module that knows py-fsrs.
 
-Fuzz, which keeps cards learnt together from coming back together for ever, is drawn here from the card's id and its
-number of reviews: the interval a button shows is then the interval its press applies, without touching the process's
-random state.
+Memory state and intervals are py-fsrs's own with its fuzz switched off. Fuzz, which keeps cards learnt together from
+coming back together for ever, is drawn here from the card's id and its number of reviews: the interval a button shows
+is then the interval its press applies, without touching the process's random state.
 """
 
 import hashlib
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
+import fsrs
 from fsrs.scheduler import FUZZ_RANGES
 
 from app.domain import Rating, Schedule, State
-from app.scheduler.memory import Fsrs6, Memory
 from app.scheduler.study_day import study_day
 
 MAXIMUM_INTERVAL = 36_500
 _LEAST_FUZZED = 2.5
 _FUZZ_BANDS = tuple((band["start"], band["end"], band["factor"]) for band in FUZZ_RANGES)
 _ALL = tuple(Rating)
+_RATINGS = {rating: fsrs.Rating(rating.value) for rating in Rating}
+_STATES = {state: State(state.value) for state in fsrs.State}
 
 
 @lru_cache(maxsize=32)
-def _fsrs(desired_retention: float) -> Fsrs6:
-    return Fsrs6(desired_retention, MAXIMUM_INTERVAL)
+def _engine(desired_retention: float) -> fsrs.Scheduler:
+    return fsrs.Scheduler(desired_retention=desired_retention, maximum_interval=MAXIMUM_INTERVAL, enable_fuzzing=False)
 
 
 class Scheduler:
@@ -33,7 +35,7 @@ class Scheduler:
         """`desired_retention` is the chance of recall, in (0, 1), at which a card comes back."""
         self.desired_retention = desired_retention
         self._fuzz = fuzz
-        self._fsrs = _fsrs(desired_retention)
+        self._engine = _engine(desired_retention)
 
     def answer(self, schedule: Schedule, rating: Rating, now: datetime, zone: tzinfo) -> Schedule:
         """The schedule after an answer at the aware instant `now`; `zone` decides which study day it falls due.
@@ -50,23 +52,24 @@ class Scheduler:
         self, schedule: Schedule, ratings: tuple[Rating, ...], now: datetime, zone: tzinfo
     ) -> dict[Rating, Schedule]:
         now = now.astimezone(UTC)
-        before = _memory(schedule)
-        elapsed = _days_since(schedule.last_review, now)
+        before = _to_fsrs(schedule, now)
         today = study_day(now, zone)
         draw = _draw(f"{schedule.card_id}:{schedule.reps}") if self._fuzz else None
         answers = {}
         for rating in ratings:
-            after, wait = self._fsrs.answer(before, rating, elapsed)
-            if after.state is State.REVIEW:
-                days = wait.days if draw is None else fuzzed(wait.days, draw)
+            after, _ = self._engine.review_card(before, _RATINGS[rating], now)
+            due, state = after.due, _STATES[after.state]
+            if state is State.REVIEW:
+                days = (due - now).days
+                if draw is not None:
+                    days = fuzzed(days, draw)
                 due = now + timedelta(days=days)
                 due_day = today + timedelta(days=days)
             else:
-                due = now + wait
                 due_day = study_day(due, zone)
             answers[rating] = Schedule(
                 card_id=schedule.card_id,
-                state=after.state,
+                state=state,
                 step=after.step,
                 stability=after.stability,
                 difficulty=after.difficulty,
@@ -83,32 +86,36 @@ class Scheduler:
 
     def retrievability(self, schedule: Schedule, now: datetime) -> float:
         """The chance, in 0..1, that the card is recalled at `now`; 0 for a card never answered."""
-        elapsed = _days_since(schedule.last_review, now.astimezone(UTC))
-        if schedule.stability is None or elapsed is None:
+        if schedule.state is State.NEW:
             return 0.0
-        return self._fsrs.retrievability(schedule.stability, elapsed)
+        now = now.astimezone(UTC)
+        return float(self._engine.get_card_retrievability(_to_fsrs(schedule, now), now))
 
     @property
     def decay(self) -> float:
         """How recall falls with time: FSRS-6's last parameter, which Anki keeps with every card."""
-        return self._fsrs.decay
+        return float(self._engine.parameters[20])
 
     def steps_left(self, schedule: Schedule) -> int:
         """How many steps a card in (re)learning still has before it, this one included; at least 1."""
         relearning = schedule.state is State.RELEARNING
-        steps = self._fsrs.relearning_steps if relearning else self._fsrs.learning_steps
+        steps = self._engine.relearning_steps if relearning else self._engine.learning_steps
         return max(1, len(steps) - (schedule.step or 0))
 
 
-def _memory(schedule: Schedule) -> Memory:
+def _to_fsrs(schedule: Schedule, now: datetime) -> fsrs.Card:
     if schedule.state is State.NEW:
-        return Memory(State.LEARNING, 0, None, None)
-    return Memory(schedule.state, schedule.step, schedule.stability, schedule.difficulty)
-
-
-def _days_since(last: datetime | None, now: datetime) -> int | None:
-    """Whole days; a clock that went backwards counts as none."""
-    return None if last is None else max(0, (now - last).days)
+        return fsrs.Card(card_id=0, due=now)
+    last = schedule.last_review
+    return fsrs.Card(
+        card_id=0,
+        state=fsrs.State(schedule.state.value),
+        step=schedule.step,
+        stability=schedule.stability,
+        difficulty=schedule.difficulty,
+        due=schedule.due or now,
+        last_review=min(last, now) if last else None,
+    )
 
 
 def fuzz_range(days: int) -> tuple[int, int]:
