@@ -119,7 +119,13 @@ def _by_label(label: str, term: Name, text: str, first: str, where: str, scene: 
         return (f"{where}what is the difference between {both[0]} and {both[1]}?", text) if telling else NONE
     if re.fullmatch(r"[\w$ ()-]{1,20} [=<>≤≥] [\d.]+", label):
         return f"{where}what does {label} mean?", text
-    if is_number(label) or len(label.split()) > 7 or is_clause(label) or re.search(r"[=<>≤≥→?!;]", label):
+    if (
+        re.search(r"\w (?:as|is|without) \w", label)
+        or is_number(label)
+        or len(label.split()) > 7
+        or is_clause(label)
+        or re.search(r"[=<>≤≥→?!;]", label)
+    ):
         return NONE
     return None
 
@@ -160,7 +166,7 @@ def _by_noun(term: Name, text: str, where: str, scene: Scene, written: str) -> t
     if re.match(r"(?:you|since)\b|[^.]{0,60}, you ", text, re.IGNORECASE):
         return (f"{where}how {term.do} {term.phrase} work?", text) if term.sure else NONE
     shorter = BE_CLAUSE.sub("", text)
-    defined = opens_as_noun(shorter)
+    defined = opens_as_noun(shorter) and not is_clause(shorter)
     if term.plural and re.match(r"an? ", shorter):
         return NONE
     answer = shorter if shorter != text else resolved(text, term)

@@ -243,6 +243,8 @@ def _lead(block: Block, scene: Scene) -> str:
         lead = text.rstrip(": ")
         lead = inner_case(f"x {lead.split(' ')[0]}", scene.evidence)[2:] + lead[len(lead.split(" ")[0]) :]
         return f"{capitalised(scene.subject.text)}: {lead}" if len(lead.split()) <= 14 else ""
+    if re.search(r"\b(?:has|have)\b", text):
+        return re.sub(r"\b(?:the )?following\s+", "", text.rstrip(": ")) if _shares(text, subject) else ""
     what = re.sub(r"^(?:some|the|its|their|several|many)\s+", "", match.group("what"), flags=re.IGNORECASE)
     if _shares(what, scene.subject.text):
         whole = scene.subject.plural and len(content_words(scene.subject.text)) >= len(content_words(what))

@@ -11,6 +11,7 @@ from app.generator.extractive.enumerations import enumeration
 from app.generator.extractive.labels import heading_of_list, question_for, reads_as_prose
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, named
+from app.generator.extractive.terms import defines
 from app.notes.outline import Block
 from app.notes.outline_labels import label_words, names_property
 from app.notes.passage import Passage, sentences
@@ -29,6 +30,8 @@ _IMPERATIVE_IF = re.compile(r"^use (?P<what>[\w -]{1,40}?) (?P<when>when|if) ", 
 def properties(block: Block, scene: Scene) -> Iterator[Draft | None]:
     """Asks for the property by its label; the answer is the value's first one or two sentences."""
     if not block.label or not names_property(block.label.text) or reads_as_prose(block.label.text):
+        return
+    if block.body and defines(block, scene):
         return
     if not block.body:
         if len(block.children) == 1 and not block.children[0].label and not block.children[0].children:

@@ -13,6 +13,7 @@ from app.generator.extractive.enumerations import enumeration
 from app.generator.extractive.label_kinds import (
     is_lesson_label,
     is_wrapper,
+    opens_as_noun,
     stated_name,
 )
 from app.generator.extractive.naming import Name
@@ -41,6 +42,9 @@ _BELONGING = frozenset(
     output point population radius range size slope symbol temperature variance volume wavelength width
     """.split()
 )
+_DEFINABLE = frozenset({("condition",), ("case",), ("function",), ("class",), ("method",)})
+_DEFINED = re.compile(r"^an? (?:\w+ ){1,3}?(?:so|that|which|whose|of|for|in|by)\b", re.IGNORECASE)
+_OF_SUBJECT = re.compile(r"^The [\w -]{3,40} of [\w ()-]{1,40} (?:is|are) (?=\$|\d|[^\W\d])(?!\w+ed\b)", re.IGNORECASE)
 _POINTS = frozenset("aftermath cause consequence effect factor impact outcome reason result significance".split())
 _LAWS = frozenset("theorem lemma law principle inequality rule identity formula paradox conjecture".split())
 PROCESS = frozenset("process step procedure algorithm workflow phase stage pipeline work works training".split())
@@ -52,7 +56,7 @@ def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
     Where the grammar of a question is not certain, the pair itself is the card (see `pairs`).
     """
     label = block.label.text
-    if not label or not block.body or names_property(label) or is_lesson_label(label):
+    if not label or not block.body or is_lesson_label(label) or (names_property(label) and not defines(block, scene)):
         return
     said = _stated(block, scene)
     if said is not None:
@@ -61,6 +65,12 @@ def terms(block: Block, scene: Scene) -> Iterator[Draft | None]:
         return
     elif not is_generic(label) and not (is_side(label) and block.children):
         yield from _told(block, _adjective_named(scene.name(label), scene), scene)
+
+
+def defines(block: Block, scene: Scene) -> bool:
+    """Whether a property's name is itself the thing defined: "Condition: a term whose breach …" under "Terms"."""
+    named_so = bool(scene.facet) and label_words(block.label.text) in _DEFINABLE
+    return named_so and bool(_DEFINED.match(plain(block.body.text)))
 
 
 def _stated(block: Block, scene: Scene) -> Draft | None:
@@ -107,7 +117,10 @@ def _told(block: Block, term: Name, scene: Scene) -> Iterator[Draft | None]:
             if draft is not None:
                 yield draft
                 return
-    yield pair(block, one, scene)
+    draft = pair(block, one, scene)
+    if draft is None and term.sure and opens_as_noun(head.text):
+        draft = basic(scene, RULE, f"{setting(scene, term)}what {term.be} {term.phrase}?", head.text, head)
+    yield draft
 
 
 def _adjective_named(term: Name, scene: Scene) -> Name:
@@ -144,7 +157,7 @@ def _asked(block: Block, term: Name, body: str, scene: Scene) -> tuple[str, str]
         return side, resolved(BE_CLAUSE.sub("", plain(body)), scene.subject)
     belonging = _belonging(block.label.text, plain(body), scene)
     if belonging:
-        return belonging, plain(body)
+        return belonging, _OF_SUBJECT.sub("", plain(body))
     if block.number is not None and set(label_words(scene.facet)) & PROCESS:
         return f"What happens in step {block.number} ({term.text}) of {scene.subject.phrase}?", plain(body)
     return term_question(term, body, scene, block.label.text)
