@@ -191,7 +191,11 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
         if lemma and not is_plural(subject) and _is_verb_here(lemma, before, tokens, index):
             return _verb_at(sentence, token.start(), _inner(subject), False, is_topic=False)
         past = verbs.from_past(word)
-        if past and before.casefold() not in _BE | _HAVE and is_past_here(sentence.text[token.end() :]):
+        if (
+            past
+            and before.casefold() not in _BE | _HAVE | _DETERMINERS | _PREPOSITIONS
+            and is_past_here(sentence.text[token.end() :])
+        ):
             return _verb_at(sentence, token.start(), _inner(subject), False, is_topic=False)
         if (
             verbs.is_base(word)

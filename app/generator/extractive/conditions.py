@@ -63,6 +63,7 @@ def _contrast(text: str) -> str:
     match = _WHEREAS.search(text)
     found = match.group("clause").split(" ") if match else []
     for at, (before, word) in enumerate(pairwise(found[:6]), start=1):
+        word = word.rstrip(".")
         lemma = verbs.from_third_person(word)
         known = bool(lemma and not verbs.noun_like(lemma)) or (plural_word(before) and verbs.is_base(word))
         if word in {"are", "is", "have", "has", "can", "was", "were"} or known:

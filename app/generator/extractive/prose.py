@@ -25,6 +25,10 @@ _STORY = re.compile(r"^(?:imagine|think of|picture)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^((?:the|an?) )?(.*)$", re.DOTALL)
 _MARKUP = re.compile(r"</?[a-z]\w{0,12}[ >/]|\{%|\{\{|^\w+::|\s--\w")
 _CUT = re.compile(r"\b(?:is|are|by|to|as|of|the|an?|with|and|or|in|for|given|such that)$", re.IGNORECASE)
+_ANY_MODEL = re.compile(
+    r"(?:the|an?) (?:model|network|system|method|algorithm|function|process|user|data|value)s?$", re.I
+)
+_PERSON = re.compile(r"[A-Z][a-zß-ÿ]+ (?:(?:de|von|van) )?[A-ZÀ-Þ][a-zß-ÿ]+$")
 _ASKED = re.compile(r"^(?P<how>Why|How) [^?]{12,120}\?$")
 _REPLY = {"why": re.compile(r"(?:Because|Since|So that)\b"), "how": re.compile(r"(?:By|With|Through|Using)\b")}
 _SETTING = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|why|where|which|who)\b)")
@@ -41,7 +45,8 @@ SENTENCE_RULES: tuple[SentenceRule, ...] = (reasons, causes, conditions, compari
 
 def prose(found: tuple[Passage, ...], scene: Scene, *, asked: set[str], fragments: bool = False) -> Iterator[Draft]:
     """Cards from sentences in order. `asked` holds the questions already asked, so that none comes twice."""
-    home = about = scene
+    found = tuple(filter(None, found))
+    home = about = last = scene
     for index, sentence in enumerate(found):
         if _CUT.search(masked(sentence.text)) or _MARKUP.search(masked(sentence.text)):
             continue
@@ -49,7 +54,8 @@ def prose(found: tuple[Passage, ...], scene: Scene, *, asked: set[str], fragment
         about = _next_topic(sentence, about)
         if _STORY.match(sentence.text):
             sentence = _with_next(found, index)
-        trusted = _trusted(found, index, scene)
+        trusted = _trusted(found, index, scene) and (last is home or not _is_person(sentence, last))
+        last = about
         if answered := _answered(found, index, scene):
             asked.add(question_key(answered.question))
             yield answered
@@ -97,12 +103,23 @@ def _needs(sentence: Passage, home: Scene, about: Scene) -> bool:
     return many == about.subject.plural
 
 
+def _is_person(sentence: Passage, about: Scene) -> bool:
+    """Whether "it" follows a sentence about somebody ("Hoover signed the tariff. It …"), whom it can not mean."""
+    name = about.subject
+    return bool(re.match(r"its?\b", sentence.text, re.IGNORECASE) and _PERSON.match(name.text)) and not name.article
+
+
 def _next_topic(sentence: Passage, about: Scene) -> Scene:
     """After a sentence with a subject of its own, that subject is what a pronoun may mean."""
     if _PRONOUN.match(sentence.text):
         return about
     clause = clause_of(sentence, about.subject, trusted=False)
-    if clause is None or (clause.is_topic and clause.plural == about.subject.plural) or not tells(clause.subject):
+    if (
+        clause is None
+        or ":" in clause.subject
+        or (clause.is_topic and clause.plural == about.subject.plural)
+        or not tells(clause.subject)
+    ):
         return about
     if clause.is_topic:
         said = plain(clause.literal)

@@ -48,7 +48,12 @@ def phrase_of(clause: Clause, scene: Scene) -> str:
     if not clause.is_topic:
         said = plain(clause.subject)
         common = "(" in said or is_plural(said) or " " not in said or said.casefold() in scene.evidence
-        said = inner_case(f"x {said}", scene.evidence)[2:] if common else said
+        common = common and not re.match(r"[A-Z][a-z]+ [A-Z][a-z]+ and [A-Z]", said)
+        alone = scene.name(said).text if " " not in said else ""
+        if alone.casefold() == said.casefold():
+            said = alone
+        elif common:
+            said = inner_case(f"x {said}", scene.evidence)[2:]
         pointing = bool(re.match(r"(?:the|an?|[\"“])", said, re.IGNORECASE)) or (" " not in said and said.islower())
         apart = pointing and not set(content_words(said)) & set(content_words(scene.subject.text))
         return f"{SETTING}{said}" if apart and len(scene.subject.text) <= 60 else said

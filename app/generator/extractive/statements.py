@@ -14,6 +14,7 @@ from app.generator.extractive.plain import plain
 from app.generator.extractive.pointing import tells
 from app.generator.extractive.saying import ARTICLE, SETTING, cloze_of_list, phrase_of, surely_said
 from app.generator.extractive.scene import Scene, named, setting
+from app.generator.extractive.telling import has_verb
 from app.notes.passage import Passage
 from app.text import content_words
 
@@ -47,6 +48,7 @@ _EMPTY_PRAISE = re.compile(
 )
 _NUMBERED = re.compile(r"(?:about|around|over|nearly|roughly|almost|at least|more than|up to) [\d\w]+ ", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[0-9]\d\d|20\d\d)s?\b")
+_AND_WORD = re.compile(r" and ([a-z]+) ")
 _RUN_ON = re.compile(r"(?<=[a-z]{4})\. (?=[a-z`])")
 _PARTICLE = re.compile(r"^(?:out|up|down|off|away|apart|together|over|back|along|forth|aside)\b", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(r", (?:whereas|while|so(?! that)|hence|therefore|and so|which is why) .*$")
@@ -107,6 +109,9 @@ def _being(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
         if any(listed):
             yield from listed
             return
+    half = rest.partition("; ")[2]
+    if half and has_verb(half) and not re.match(r"(?:it|they|which|this|he|she)\b", half):
+        return
     if ARTICLE.match(rest):
         named_thing = bool(re.match(r"the [A-Z]", plain(clause.subject))) and not clause.is_topic
         if (clause.aux in {"is", "are"} or named_thing) and len(rest.split()) >= 3 and not _EMPTY_PRAISE.match(rest):
@@ -172,7 +177,7 @@ def _passive(
         "produced",
     }:
         yield basic(scene, RULE, f"Where {clause.aux} {said} {word}?", f"{prep} {rest}", sentence)
-    else:
+    elif prep not in {"at", "on", "within", "around"}:
         yield basic(scene, RULE, f"What {clause.aux} {said} {word} {prep}?", rest, sentence)
 
 
@@ -199,6 +204,8 @@ def _doing(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene
 def _object(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scene) -> Iterator[Draft | None]:
     """The question for what stands behind the verb."""
     place = _PLACE.match(f"{clause.verb} {rest}")
+    if place and any(verbs.is_base(word) or verbs.from_third_person(word) for word in _AND_WORD.findall(rest)):
+        return
     if place:
         when = place.group("prep") not in {"in", "at", "on", "within", "inside"} or re.match(
             r"(?:in|on) (?:\w+ )?(?:\d{1,2} \w+ )?\d{4}\b", place.group("where")

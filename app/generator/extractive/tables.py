@@ -38,6 +38,7 @@ _MAKERS = {
     "discoverer": "discovered", "founder": "founded", "inventor": "invented",
 }  # fmt: skip
 _DENYING = re.compile(r"(?:absent|present|never|always|sometimes|occurs?|rare|possible)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:1\d{3}|20\d{2})$")
 _SHORT_FORM = re.compile(r"^[A-Z][\w/.+-]*[A-Z0-9][\w/.+-]*$")
 _UNASKABLE = re.compile(
     r"^(?:how|when|where|what|who|why|which|year|date|time|period|place|n|value|note|comment)s?\b|[?/&]| \w+ \w+ \w+ ",
@@ -146,6 +147,8 @@ def _question(column: str, term: Name, scene: Scene) -> str:
     """The question a column's head asks of a row, or an empty string where it would be no English."""
     head = column.rstrip("?: ")
     said = head.casefold()
+    if _YEAR.match(term.text) and not _UNASKABLE.search(head):
+        return f"What {'were' if is_plural(head) else 'was'} the {head} in {term.text}?"
     if said == "when" and re.search(r"\d|`", term.text):
         return f"When does {term.phrase} apply?"
     if _TRAIT.match(head) and not _BY.match(said):

@@ -56,10 +56,10 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"(?<![\w'’-])(?!(?:The|An?|In|On|At|By|For|From|If|When|While|Since|Because|As|After|Before|Under|With|Each|Every"
+    r"(?<![\w'’–-])(?!(?:The|An?|In|On|At|By|For|From|If|When|While|Since|Because|As|After|Before|Under|With|Each|Every"
     r"|Both|But|And|Not|No|Most|Many|Some|All|Its|Our|Their|This|These|Unlike|Although|Early|Late|Like) )"
-    r"(?P<hide>[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ](?:\s(?:(?:de|von|van|der|of the|of|la)\s)?(?:[A-ZÀ-Þ]\.\s?)?"
-    r"[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ])+|(?<=by )[A-ZÀ-Þ][a-zß-ÿ]{2,})(?![\w'’-])"
+    r"(?P<hide>[A-ZÀ-Þ][\w'’–-]*[a-zß-ÿ](?:\s(?:(?:de|von|van|der|of the|of|la)\s)?(?:[A-ZÀ-Þ]\.\s?)?"
+    r"[A-ZÀ-Þ][\w'’–-]*[a-zß-ÿ])+|(?<=by )[A-ZÀ-Þ][a-zß-ÿ]{2,})(?![\w'’–-])"
 )
 _SPAN = re.compile("\x00+")
 _TELLING_FORMULA = re.compile(r"[=<>^/\\+*(]|\d")
@@ -181,11 +181,11 @@ def _is_amount(veiled: str, match: re.Match[str]) -> bool:
 def what_it_says(veiled: str) -> Hiding | None:
     """What stands behind the main verb: the whole short clause, or its noun phrase; None where there is none."""
     veiled = _ASIDE.sub(lambda match: "\x00" * len(match.group()), veiled)
-    at = _verb_end(veiled)
+    at = verb_end(veiled)
     return _behind(veiled, at) if at else None
 
 
-def _verb_end(veiled: str) -> int:
+def verb_end(veiled: str) -> int:
     """Where the main verb ends (with a modal, the verb behind it); 0 where none is surely found."""
     opening = OPENING_CLAUSE.match(veiled)
     tokens = list(_TOKEN.finditer(veiled, opening.end() if opening else 0))
@@ -212,7 +212,7 @@ def has_verb(veiled: str) -> bool:
             return True
     if veiled.endswith(".") and any(token.endswith("ed") and len(token) > 4 for token in others):
         return True
-    return _verb_end(veiled) > 0
+    return verb_end(veiled) > 0
 
 
 def _is_verb(word: str, tokens: list[re.Match[str]], index: int) -> bool:

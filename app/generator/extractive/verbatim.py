@@ -17,7 +17,7 @@ from app.generator.extractive.enumerations import LEAST, enumeration
 from app.generator.extractive.naming import Name
 from app.generator.extractive.plain import plain
 from app.generator.extractive.scene import Scene, has_name, setting
-from app.generator.extractive.telling import OPENING_CLAUSE, Hiding, has_verb, hidings, what_it_says
+from app.generator.extractive.telling import OPENING_CLAUSE, Hiding, has_verb, hidings, verb_end, what_it_says
 from app.notes.passage import Passage, masked, sentences
 from app.text import content_words
 
@@ -70,18 +70,21 @@ def verbatim(
         yield from filter(None, enumeration("", f"{lead}{own}", sentence, scene, _after_colon(f"{lead}{own}")))
         return
     text = _led(own)
-    if not _tells(text) or _announces(sentence, scene):
-        if fragments and _begins_with_verb(own) and not _announces(sentence, scene):
-            yield from _said_of_subject(sentence, scene)
+    if _announces(sentence, scene):
+        return
+    if fragments and _begins_with_verb(own):
+        yield from _said_of_subject(sentence, scene)
+        return
+    if not _tells(text):
         return
     if not has_verb(masked(text)) and not _STATING_FORMULA.search(text):
-        if fragments:
+        if fragments or _EQUATION.match(own):
             yield from _fragment(sentence, scene)
         return
     if trusted and has_name(scene.subject):
         text = resolved(text, scene.subject)
     proof, shown, shift = sentence, text, 0
-    if _POINTS.search(OPENING_CLAUSE.sub("", text)) or _POINTS.search(text):
+    if _points(OPENING_CLAUSE.sub("", text)) or _points(text):
         if before is None or not _stands_alone(_led(plain(before.text))):
             return
         proof = before.joined(sentence)
@@ -113,6 +116,13 @@ def _begins_with_verb(own: str) -> bool:
     return acts(own) and not re.match(r"\S+ (?:is|are|was|were|has|have|can|may|must)\b", own)
 
 
+def _points(text: str) -> bool:
+    """Whether a sentence points back; a pronoun behind its own verb ("Ice melts when it …") does not."""
+    match = _POINTS.search(text)
+    behind = match is not None and re.search(r"\s(?:it|its|they|their|he|she|his|her)$", match.group())
+    return match is not None and not (behind and 0 < verb_end(masked(text)) < match.end())
+
+
 def _led(own: str) -> str:
     """The sentence without the words that only tie it to the one before ("However, ", "A year later ")."""
     text = _LEADING.sub("", own)
@@ -136,7 +146,7 @@ def _is_talk(text: str) -> bool:
 
 
 def _stands_alone(text: str) -> bool:
-    return _tells(text) and not _POINTS.search(text) and text.endswith(".")
+    return _tells(text) and not _points(text) and text.endswith(".")
 
 
 def lead_for(text: str, scene: Scene) -> str:
@@ -167,8 +177,9 @@ def _choices(text: str, markdown: str) -> Iterator[list[Hiding]]:
     for each in found:
         if each.literal and len(literals) < MOST_LITERALS and all(_apart(each, other) for other in literals):
             literals.append(each)
-    if found and found[0].literal and len(literals) > 1:
-        yield sorted(literals, key=lambda each: each.start)
+    if found and found[0].literal:
+        for many in range(len(literals), 1, -1):
+            yield sorted(literals[:many], key=lambda each: each.start)
     other = _other_half(text)
     if found and other and found[0].end < other.start:
         yield [found[0], other]
@@ -220,7 +231,7 @@ def _draft(scene: Scene, text: str, chosen: list[Hiding], proof: Passage) -> Dra
 def _said_of_subject(text: Passage, scene: Scene) -> Iterator[Draft]:
     """A point that begins with its verb ("Does not need light"): the scene's subject stands before it."""
     own = plain(text.text).rstrip(".")
-    if _OF_THE_COURSE.search(own) or _POINTS.search(own) or scene.subject.plural or not has_name(scene.subject):
+    if _OF_THE_COURSE.search(own) or _points(own) or scene.subject.plural or not has_name(scene.subject):
         return
     shown = f"{short_name(scene.subject)} {own[:1].lower()}{own[1:]}"
     for chosen in _choices(shown, shown):
@@ -233,11 +244,12 @@ def _said_of_subject(text: Passage, scene: Scene) -> Iterator[Draft]:
 def _fragment(text: Passage, scene: Scene) -> Iterator[Draft]:
     """A point without a subject ("Discovered by A. Name in 1937"): the heading is its subject."""
     own = plain(text.text).rstrip(".")
-    if _POINTS.search(own) or not re.match(r"[A-Z]?[a-z]", own) or not has_name(scene.subject):
+    equation = _EQUATION.match(own)
+    opens = equation or re.match(r"[A-Z]?[a-z]", own)
+    if _points(own) or not opens or not has_name(scene.subject):
         return
     lead = short_name(scene.subject)
     shown = f"{lead}: {own}"
-    equation = _EQUATION.match(own)
     if equation and not re.search(r"[a-z] ?\.", own):
         start = len(shown) - len(own) + equation.start("right")
         found = _draft(scene, shown, [Hiding(start, len(shown))], text)

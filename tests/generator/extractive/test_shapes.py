@@ -1,4 +1,4 @@
-"""Every shape of note in shapes.md gives exactly the cards written under it."""
+"""Every shape of note in shapes.md and every sentence in sentences.md gives exactly the cards written under it."""
 
 from pathlib import Path
 
@@ -10,11 +10,12 @@ from app.generator.gates.deck_index import DeckIndex
 from app.generator.writer import SectionContext
 from tests.generator.extractive.case_reader import Case, read_cases, shown
 
-CASES = read_cases(Path(__file__).with_name("shapes.md"))
+FILES = [Path(__file__).with_name(name) for name in ("shapes.md", "sentences.md")]
+CASES = [case for file in FILES for case in read_cases(file)]
 
 
 def test_every_case_is_read() -> None:
-    headings = Path(__file__).with_name("shapes.md").read_text(encoding="utf-8").count("\n## ")
+    headings = sum(file.read_text(encoding="utf-8").count("\n## ") for file in FILES)
     assert len(CASES) == headings > 20
 
 
