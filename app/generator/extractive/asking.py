@@ -119,13 +119,8 @@ def _by_label(label: str, term: Name, text: str, first: str, where: str, scene: 
         return (f"{where}what is the difference between {both[0]} and {both[1]}?", text) if telling else NONE
     if re.fullmatch(r"[\w$ ()-]{1,20} [=<>≤≥] [\d.]+", label):
         return f"{where}what does {label} mean?", text
-    if (
-        re.search(r"\w (?:as|is|without) \w", label)
-        or is_number(label)
-        or len(label.split()) > 7
-        or is_clause(label)
-        or re.search(r"[=<>≤≥→?!;]", label)
-    ):
+    clausal = len(label.split()) > 7 or is_clause(label) or re.search(r"\w (?:as|is|without) \w", label)
+    if clausal or is_number(label) or re.search(r"[=<>≤≥→?!;]", label):
         return NONE
     return None
 

@@ -56,7 +56,7 @@ COUNT_HEADS = frozenset(
     basis battery bit block body bond boundary branch breach budget buffer bug bus byte bytecode cache calculus call
     capacitor carbohydrate cartel case catalyst cell chart chromosome circle circuit claim class classifier clause
     client cluster coefficient coenzyme cofactor column command commit company complex component compound
-    conductor cone constant constitution contract coroutine corporation cost country court critic cryptosystem
+    condition conductor cone constant constitution contract coroutine corporation cost country court critic cryptosystem
     currency curve cylinder database dataset decision decoder derivative detector determinant device
     dictionary digraph dipole disk distribution document domain dominion edge effect eigenvalue eigenvector election
     electrode electron element embedding emperor empire encoder endpoint engine enzyme equation estimator event

@@ -44,7 +44,9 @@ _BELONGING = frozenset(
 )
 _DEFINABLE = frozenset({("condition",), ("case",), ("function",), ("class",), ("method",)})
 _DEFINED = re.compile(r"^an? (?:\w+ ){1,3}?(?:so|that|which|whose|of|for|in|by)\b", re.IGNORECASE)
-_OF_SUBJECT = re.compile(r"^The [\w -]{3,40} of [\w ()-]{1,40} (?:is|are) (?=\$|\d|[^\W\d])(?!\w+ed\b)", re.IGNORECASE)
+_OF_SUBJECT = re.compile(
+    r"^The [\w-]+(?: [\w-]+)? of (?:(?!lies|and|is|are)[\w()-]+ ){1,4}(?:is|are) (?!\w+ed\b)", re.IGNORECASE
+)
 _POINTS = frozenset("aftermath cause consequence effect factor impact outcome reason result significance".split())
 _LAWS = frozenset("theorem lemma law principle inequality rule identity formula paradox conjecture".split())
 PROCESS = frozenset("process step procedure algorithm workflow phase stage pipeline work works training".split())
