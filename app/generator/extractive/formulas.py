@@ -135,7 +135,7 @@ def _article(name: str, scene: Scene) -> str:
 
 def _heading_names_it(lead: Passage | None, scene: Scene) -> bool:
     """A heading in the plural ("Metric spaces") is no formula's name; neither is one when the lead-in names another."""
-    told = rf"^\W*{re.escape(scene.subject.bare)} are \w"
+    told = rf"^\W*{re.escape(scene.subject.bare)}\W+are \w"
     if not has_name(scene.subject):
         return False
     if scene.subject.plural and not re.search(told, scene.evidence, re.IGNORECASE | re.MULTILINE):

@@ -217,7 +217,7 @@ def _by_default(name: Name) -> Name:
         return name
     if " of " in name.bare and name.text[0].islower():
         head = name.bare.casefold().partition(" of ")[0].split(" ")[-1]
-        mass = head.endswith(_MASS_ENDINGS) or head in MASS_HEADS or is_gerund(head)
+        mass = head.endswith(_MASS_ENDINGS) or head in MASS_HEADS - {"law"} or is_gerund(head)
         return name if mass else replace(name, article="the")
     last = words[-1].rsplit("-", 1)[-1]
     if len(words) > 1 and words[0] in _ONLY_ONE:
