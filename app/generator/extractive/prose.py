@@ -28,7 +28,7 @@ _CUT = re.compile(r"\b(?:is|are|by|to|as|of|the|an?|with|and|or|in|for|given|suc
 _ANY_MODEL = re.compile(
     r"(?:the|an?) (?:model|network|system|method|algorithm|function|process|user|data|value)s?$", re.I
 )
-_PERSON = re.compile(r"[A-Z][a-zß-ÿ]+ (?:(?:de|von|van) )?[A-ZÀ-Þ][a-zß-ÿ]+$")
+_PERSON = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+(?: (?:(?:de|von|van) )?[A-ZÀ-Þ][a-zß-ÿ]+)?$")
 _ASKED = re.compile(r"^(?P<how>Why|How) [^?]{12,120}\?$")
 _REPLY = {"why": re.compile(r"(?:Because|Since|So that)\b"), "how": re.compile(r"(?:By|With|Through|Using)\b")}
 _SETTING = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|why|where|which|who)\b)")

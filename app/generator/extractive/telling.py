@@ -64,7 +64,7 @@ _NAME = re.compile(
 _SPAN = re.compile("\x00+")
 _TELLING_FORMULA = re.compile(r"[=<>^/\\+*(]|\d")
 _DETERMINER = re.compile(
-    r"^(?:(?:on|in|by|with|to|from|at|for|of|into|about|as|an?|the|its|their|his|her|all|each|every|any|some|no|only|also|always|usually|often|typically|mainly"
+    r"^(?:(?:out|up|down|off|away|back|on|in|by|with|to|from|at|for|of|into|about|as|an?|the|its|their|his|her|all|each|every|any|some|no|only|also|always|usually|often|typically|mainly"
     r"|not|never|then|both|very|more|most|[a-z]+ly)\s)+"
 )
 _END = re.compile(
