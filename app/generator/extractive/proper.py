@@ -33,8 +33,8 @@ PROPER = CALENDAR | frozenset(
 )
 EPONYM_HEADS = frozenset(
     """
-    conjecture constant criterion cycle disease distribution effect equation equations experiment formula inequality
-    law laws lemma number paradox postulates principle rule scale syndrome test theorem transform
+    age conjecture constant criterion cycle disease distribution dynasty effect era equation equations experiment
+    formula inequality law laws lemma number paradox postulates principle rule scale syndrome test theorem transform
     """.split()
 )
 COMMON_OPENERS = frozenset(

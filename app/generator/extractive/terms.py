@@ -12,7 +12,9 @@ from app.generator.extractive.drafting import basic
 from app.generator.extractive.enumerations import enumeration
 from app.generator.extractive.label_kinds import (
     is_lesson_label,
+    is_number,
     is_wrapper,
+    looks_like_date,
     opens_as_noun,
     stated_name,
 )
@@ -100,7 +102,8 @@ def _told(block: Block, term: Name, scene: Scene) -> Iterator[Draft | None]:
     head = opening(block.body) or _announcing(block)
     if head is None:
         return
-    listed = list(enumeration(_title(term, scene), head.text, block.passage, scene)) if not block.children else []
+    whole = block.children or is_number(block.label.text) or looks_like_date(block.label.text)
+    listed = [] if whole else list(enumeration(_title(term, scene), head.text, block.passage, scene))
     if any(listed):
         yield from listed
         return
