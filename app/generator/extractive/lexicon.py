@@ -77,19 +77,20 @@ LEMMAS = frozenset(
     sever shape share shatter shed shelter shield shift shorten show shrink shuffle shut sign signal simmer simplify
     simulate sink sit skip slice slide slow smell smelt smooth smuggle snap soak solve sort sow span spark spawn speak
     specialise specialize speciate specify speculate speed spend spill split sponsor spread sprout squash squeeze
-    stabilise stabilize stack stagnate stain stall stand start starve state stay steer stem stimulate stop store storm
-    strengthen stress stretch strike strip struggle study subdue sublimate sublime submit subscribe subside substitute
-    subtend subtract succeed sue suffer suffice suggest suit sum summarise summarize summon superimpose supersede
-    supplant supply support suppose suppress surge surpass surrender surround survive suspend sustain swallow swap
-    swear sweep swell swim switch symbolise symbolize synchronize synthesise synthesize tack tackle tag take tame
-    taper target tax teach telegraph tell tend terminate test tether thicken thrive tie tighten tilt toggle tokenize
-    tolerate torture toss touch tower trace track trade trail train transcend transcribe transfer transform transfuse
-    transition translate transmit transpire transplant transport trap travel traverse treat trick trickle trigger trim
-    triumph truncate try tune tunnel turn twin twist undergo undermine underpin understand undo unearth unfold
-    unfreeze unify unite unleash unlink unlock unpack unravel unroll unwind update upgrade uphold uproot upset urge
-    use usher utilise utilize utter vaccinate validate vanish vaporize vary vend vent venture verify vest veto vibrate
-    view violate visit void volunteer vote vow wage wait waive wander want warm warn wash watch weaken wean wear weave
-    weep weigh weld whisper whiten widen win wipe wish withdraw wither work worsen worship wound wrap write yield
+    stabilise stabilize stack stage stagnate stain stall stand start starve state stay steer stem stimulate stop store
+    storm strengthen stress stretch strike strip struggle study subdue sublimate sublime submit subscribe subside
+    substitute subtend subtract succeed sue suffer suffice suggest suit sum summarise summarize summon superimpose
+    supersede supplant supply support suppose suppress surge surpass surrender surround survive suspend sustain
+    swallow swap swear sweep swell swim switch symbolise symbolize synchronize synthesise synthesize tack tackle tag
+    take tame taper target tax teach telegraph tell tend terminate test tether thicken thrive tie tighten tilt toggle
+    tokenize tolerate torture toss touch tower trace track trade trail train transcend transcribe transfer transform
+    transfuse transition translate transmit transpire transplant transport trap travel traverse treat trick trickle
+    trigger trim triumph truncate try tune tunnel turn twin twist undergo undermine underpin understand undo unearth
+    unfold unfreeze unify unite unleash unlink unlock unpack unravel unroll unwind update upgrade uphold uproot upset
+    urge use usher utilise utilize utter vaccinate validate vanish vaporize vary vend vent venture verify vest veto
+    vibrate view violate visit void volunteer vote vow wage wait waive wander want warm warn wash watch weaken wean
+    wear weave weep weigh weld whisper whiten widen win wipe wish withdraw wither work worsen worship wound wrap write
+    yield
     """.split()
 )
 LIKELY_NOUNS = frozenset(

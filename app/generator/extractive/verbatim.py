@@ -49,6 +49,7 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _HALVES = re.compile(r"; |, (?:whereas|while|but) |, (?=\x00+ \w+s )")
+_JOINED = re.compile(r"\b(?:if|when|whenever|because|while|until|unless|and|but|that|which|so|since|once|as)\b")
 _STATING_FORMULA = re.compile(r"\$[^$]*(?:=|\\leq?|\\geq?|\\approx)[^$]*\$")
 _OF_THE_COURSE = re.compile(
     r"\b(?:exam|homework|lecture|slides?|prof|professor|scribe|as we|we will|we['’]ll|will be covered|next week"
@@ -119,8 +120,11 @@ def _begins_with_verb(own: str) -> bool:
 def _points(text: str) -> bool:
     """Whether a sentence points back; a pronoun behind its own verb ("Ice melts when it …") does not."""
     match = _POINTS.search(text)
-    behind = match is not None and re.search(r"\s(?:it|its|they|their|he|she|his|her)$", match.group())
-    return match is not None and not (behind and 0 < verb_end(masked(text)) < match.end())
+    behind = re.search(r"\s(?:it|its|they|their|he|she|his|her)$", match.group()) if match else None
+    end = verb_end(masked(text)) if behind else 0
+    own = behind is not None and behind.group().strip() in {"its", "their", "his", "her"}
+    within = end > 0 and match is not None and (own or _JOINED.search(text[end : match.end()]) is not None)
+    return match is not None and not (within and end < match.end())
 
 
 def _led(own: str) -> str:
