@@ -43,7 +43,7 @@ _RULES = re.compile(
 )
 _FRAGMENT = re.compile(
     r"(?:between|in|on|at|by|with|from|to|of|under|over|after|before|during|when|if|because|as|not|no|only|default"
-    r"|\w+ed (?:by|into|in|from|to|with|as|at))\b",
+    r"|\w+ed (?:by|into|in|from|to|with|as|at|once|twice|when|only))\b",
     re.IGNORECASE,
 )
 _DOES = re.compile(r"^[A-Za-z]+s (?:an?|the|all|any|each|every|up|down|out|away|back|off|on|only|its|your|to|from)\b")

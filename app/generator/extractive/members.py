@@ -271,7 +271,8 @@ def heading_title(scene: Scene, items: Sequence[Block]) -> tuple[str, bool]:
     if ordered:
         return (name if scene.subject.plural else f"Steps of {scene.subject.phrase}"), True
     if scene.subject.plural:
-        return name, False
+        chosen = items[0].label and re.match(r"(?:key|important|famous|major|main)\s", name, re.IGNORECASE)
+        return ("" if chosen else name), False
     if items[0].label:
         return (f"Parts of {scene.subject.phrase}" if _WHOLE.search(scene.subject.bare) else ""), False
     return "", False

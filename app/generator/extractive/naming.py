@@ -32,7 +32,7 @@ _FIRM_HEADS = frozenset(
     "autoencoder cell classifier gate layer machine matrix negative network neuron positive tree unit".split()
 )
 _ONLY_ONE = frozenset("final main only overall".split())
-_LAWS = frozenset("apparatus curve cycle revolution theorem".split())
+_LAWS = frozenset("apparatus constant curve cycle distribution effect experiment paradox revolution theorem".split())
 _DROPPED_HEADS = frozenset(
     "algorithm architecture function method model procedure process rule system technique".split()
 )

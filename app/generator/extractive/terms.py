@@ -39,8 +39,8 @@ _NAMED_FORMULA = re.compile(r"^(?P<name>[A-Z][\w -]{2,40}):\s+(?P<formula>\S.*)$
 _WHERE = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|who)\b)")
 _BELONGING = frozenset(
     """
-    asymptote atomic boiling capital charge codomain density derivative determinant diameter dimension domain founder
-    frequency gradient height integral inverse latency length mass maximum mean median melting minimum mode
+    asymptote atomic boiling capacity capital charge codomain density derivative determinant diameter dimension domain
+    duration founder frequency gradient height integral inverse latency length mass maximum mean median melting minimum mode
     output point population radius range size slope symbol temperature variance volume wavelength width
     """.split()
 )
