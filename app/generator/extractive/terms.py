@@ -40,8 +40,8 @@ _WHERE = re.compile(r"^(?:In|Among) [^?]{1,100}?, (?=(?:what|how|when|who)\b)")
 _BELONGING = frozenset(
     """
     asymptote atomic boiling capacity capital charge codomain density derivative determinant diameter dimension domain
-    duration founder frequency gradient height integral inverse latency length mass maximum mean median melting minimum mode
-    output point population radius range size slope symbol temperature variance volume wavelength width
+    duration founder frequency gradient height integral inverse latency length mass maximum mean median melting
+    minimum mode output point population radius range size slope symbol temperature variance volume wavelength width
     """.split()
 )
 _DEFINABLE = frozenset({("condition",), ("case",), ("function",), ("class",), ("method",)})
