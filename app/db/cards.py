@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from app.db.tables import (
     Base,
@@ -23,6 +23,10 @@ _sources = _tables[str(SourceRow.__tablename__)]
 _schedules = _tables[str(ScheduleRow.__tablename__)]
 _sections = _tables[str(SectionRow.__tablename__)]
 _card_concepts = _tables[str(CardConceptRow.__tablename__)]
+
+# Built once: a run inserts thousands of rows.
+_INSERT_CARD, _INSERT_SOURCE = insert(_cards), insert(_sources)
+_INSERT_CONCEPT, _INSERT_SCHEDULE = insert(_card_concepts), insert(_schedules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def section_address(note_id: int, key: str) -> str:
 def insert_card(connection: Connection, learner_id: int, note_id: int, card: Card, queue: int, state: int = 0) -> None:
     """Store a new card with its sources, concepts and an empty schedule in the given queue."""
     connection.execute(
-        insert(_cards),
+        _INSERT_CARD,
         {
             "id": card.id,
             "learner_id": learner_id,
@@ -123,10 +127,10 @@ def insert_card(connection: Connection, learner_id: int, note_id: int, card: Car
     )
     sources = [{"card_id": card.id, "stands": True, **_source_values(each)} for each in card.sources]
     if sources:
-        connection.execute(insert(_sources), [{**each, "ordinal": place} for place, each in enumerate(sources)])
-    set_concepts(connection, card.id, card.concepts)
+        connection.execute(_INSERT_SOURCE, [{**each, "ordinal": place} for place, each in enumerate(sources)])
+    _insert_concepts(connection, card.id, card.concepts)
     connection.execute(
-        insert(_schedules),
+        _INSERT_SCHEDULE,
         {
             "card_id": card.id,
             "learner_id": learner_id,
@@ -228,12 +232,11 @@ def doubtful_cards(connection: Connection, learner_id: int, note_ids: Sequence[i
     ]
 
 
-def set_concepts(connection: Connection, card_id: str, concepts: Sequence[str]) -> None:
+def _insert_concepts(connection: Connection, card_id: str, concepts: Sequence[str]) -> None:
     """Which concepts of the catalogue a card is about, the closest one first."""
-    connection.execute(delete(_card_concepts).where(_card_concepts.c.card_id == card_id))
     if concepts:
         connection.execute(
-            insert(_card_concepts),
+            _INSERT_CONCEPT,
             [
                 {"card_id": card_id, "concept_id": concept, "ordinal": ordinal}
                 for ordinal, concept in enumerate(concepts)

@@ -32,6 +32,8 @@ def settle(
     doubtful: Sequence[DoubtfulCard],
 ) -> tuple[set[int], list[CardVerdict]]:
     """Decide and carry out; returns the `id()` of the drafts used up by rewording, and the verdicts in order."""
+    if not doubtful:
+        return set(), []
     home = {id(draft): place_of(stored) for stored, reply in replies for draft in reply.drafts}
     in_doubt = {card.card_id for card in doubtful}
     fresh = [

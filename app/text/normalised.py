@@ -50,7 +50,7 @@ class NormalisedText:
         return None if at < 0 else (self.starts[at], self.ends[at + len(needle) - 1])
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=1024)
 def normalise(original: str) -> NormalisedText:
     """Normalise with a map back. Cached: one section is compared with all its drafts."""
     dropped = _marks_of(original)

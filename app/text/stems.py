@@ -48,7 +48,7 @@ def content_words(text: str) -> list[str]:
     return list(_content_words(text))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _content_words(text: str) -> tuple[str, ...]:
     parts = [part for word in words(_PLURAL_ACRONYM.sub(r"\1", text)) for part in word.split("-")]
     plain = (part.replace(",", "") if part[0].isdigit() else part.removesuffix("'s") for part in parts)
