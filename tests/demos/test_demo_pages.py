@@ -75,7 +75,7 @@ async def test_what_does_not_exist_is_not_found(house: Site) -> None:
 
 
 async def test_before_a_run_the_page_asks_and_says_what_will_be_checked(house: Site) -> None:
-    page = (await house.get("/demos/relu?from=some-card")).text
+    page = (await house.get("/demos/relu?from=/study%3Fcard=some-card")).text
     assert "How much gradient passes?" in page
     assert page.count('type="radio"') == 3
     assert "What will be checked" in page
@@ -102,10 +102,10 @@ async def test_settings_stand_in_the_address(house: Site) -> None:
 
 async def test_a_run_by_a_plain_form_leads_to_its_page(house: Site) -> None:
     form = {"concept": "prelu", "rate": "0.2", "true_slope": "0.3", "seed": "1", "device": "cpu", "predicted": "0"}
-    reply = await house.post("/runs", {**form, "token": "t", "from": "card"})
+    reply = await house.post("/runs", {**form, "token": "t", "from": "/study"})
     assert reply.status_code == 303
     address = reply.headers["location"]
-    assert address.startswith("/demos/prelu?rate=0.2&seed=1&device=cpu&predicted=0&from=card&run=")
+    assert address.startswith("/demos/prelu?rate=0.2&seed=1&device=cpu&predicted=0&from=%2Fstudy&run=")
     run = house.app.state.torchdeck.runner.get(address.rpartition("=")[2])
     assert run.wait(60)
     page = (await house.get(address)).text
