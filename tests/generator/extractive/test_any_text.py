@@ -78,7 +78,10 @@ def test_the_same_section_gives_the_same_drafts(text: str) -> None:
 @given(st.text(min_size=1, max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_any_heading_can_be_a_subject(title: str) -> None:
-    write(section_of("- **Limitation:** It is slow.\n- **Use:** Used for sorting.", title.replace("\n", " ")))
+    section = section_of("- **Limitation:** It is slow.\n- **Use:** Used for sorting.", title.replace("\n", " "))
+    for draft in write(section):
+        assert section.text[draft.quote_start : draft.quote_end] == draft.quote
+        assert draft.question.strip()
 
 
 @pytest.mark.parametrize(
