@@ -46,6 +46,10 @@ _RELATIVE = frozenset(
     "that which who whose where when because while if whereas to by for of in with on from as than".split()
 )
 
+_DENIED = re.compile(r"n['’]t\b")
+# Words that only another clause can hold: what stands before them is no noun phrase.
+_OTHER_CLAUSE = frozenset("but it they he she we you".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -170,7 +174,7 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
     kind = plural_word(tokens[1].group()) and not verbs.from_third_person(second)
     process = verbs.is_gerund(first) and verbs.from_third_person(second) and not verbs.is_base(second)
     if (
-        first in _NO_SUBJECT
+        first in _NO_SUBJECT | _ADVERBS
         or (verbs.is_gerund(first) and not process and not kind)
         or not first[:1].isalpha()
         or first in verbs.CAUSATIVE
@@ -179,6 +183,8 @@ def _other_subject(sentence: Passage, text: str) -> Clause | None:
     for index, token in enumerate(tokens[1:12], start=1):
         word = token.group().casefold().strip("*_")
         if "\x00" in word or (word.endswith((",", ";", ":")) and word.rstrip(",;:") not in _ADVERBS):
+            return None
+        if _DENIED.search(word) or word in _OTHER_CLAUSE:
             return None
         before = re.sub(r"[()*_,]", "", tokens[index - 1].group())
         subject = _without_adverbs(sentence.text[: token.start()].strip())
@@ -261,7 +267,7 @@ def _verb_at(sentence: Passage, at: int, subject: str, plural: bool, *, is_topic
     word = match.group().casefold()
     after = rest.cut(match.end())
     after = after.cut(0, len(after.text) - 1) if after.text.endswith(".") else after
-    if not after or re.match(r"(?:not|never)\b|n['’]t", after.text):
+    if not after or re.match(r"(?:not|never)\b|n?['’]t\b", after.text):
         return None
     if word in {"'s", "’s"}:
         word = "is"

@@ -50,6 +50,7 @@ _NUMBERED = re.compile(r"(?:about|around|over|nearly|roughly|almost|at least|mor
 _YEAR = re.compile(r"\b(?:1[0-9]\d\d|20\d\d)s?\b")
 _AND_WORD = re.compile(r" and ([a-z]+) ")
 _RUN_ON = re.compile(r"(?<=[a-z]{4})\. (?=[a-z`])")
+_NEXT_CLAUSE = re.compile(r",? (?:but|yet) (?:it|they|this|he|she)\b.*$|, then (?:it|they|the|an?) .*$")
 _PARTICLE = re.compile(r"^(?:out|up|down|off|away|apart|together|over|back|along|forth|aside)\b", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(r", (?:whereas|while|so(?! that)|hence|therefore|and so|which is why) .*$")
 _WEAK_VERBS = frozenset(
@@ -66,7 +67,7 @@ def basic(scene: Scene, rule: str, question: str, answer: str, proof: Passage) -
         asked = question.replace(SETTING, "")
         where = setting(scene, Name(asked))
         question = f"{where}{asked[0].lower()}{asked[1:]}" if where else asked
-    return _basic(scene, rule, question, _RUN_ON.split(answer)[0], proof)
+    return _basic(scene, rule, question, _NEXT_CLAUSE.sub("", _RUN_ON.split(answer)[0]), proof)
 
 
 def statements(sentence: Passage, scene: Scene, *, trusted: bool) -> Iterator[Draft | None]:
@@ -219,7 +220,7 @@ def _object(clause: Clause, said: str, rest: str, sentence: Passage, scene: Scen
         return
     if _WEAK_OBJECT.match(rest) or _PARTICLE.match(rest) or not content_words(rest):
         return
-    rest = _AFTERTHOUGHT.sub("", rest)
+    rest = _until_next_verb(clause, _AFTERTHOUGHT.sub("", rest))
     if clause.verb in verbs.CAUSATIVE:
         if clause.verb == "help" and verbs.is_base(rest.split(" ")[0]):
             yield basic(scene, RULE, f"What {clause.do} {said} help to do?", rest, sentence)
@@ -246,6 +247,15 @@ def _until_second(rest: str) -> str:
     """An answer ends where a second statement begins: "…, and it is …", "… and is used for …"."""
     match = _SECOND.search(rest)
     return rest[: match.start()] if match and len(rest[: match.start()].split()) >= 2 else rest
+
+
+def _until_next_verb(clause: Clause, rest: str) -> str:
+    """An object ends where the subject's next verb stands: "uses 2 ATP, makes 4 ATP" says two things."""
+    for match in re.finditer(r", (?:and |then )?([a-z]+) ", rest):
+        lemma = None if clause.plural else verbs.from_third_person(match.group(1))
+        if lemma and not verbs.noun_like(lemma):
+            return rest[: match.start()]
+    return rest
 
 
 def _verbs_joined(clause: Clause, rest: str) -> tuple[str, str, str]:

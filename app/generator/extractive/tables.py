@@ -45,6 +45,8 @@ _UNASKABLE = re.compile(
     re.IGNORECASE,
 )
 
+_AFTER_VERB = frozenset("a an the all your my its local last one every each away up out off".split())
+
 
 def tables(block: Block, scene: Scene) -> Iterator[Draft | None]:
     """One question for each cell beside the key column, named by its row and its column."""
@@ -91,11 +93,20 @@ def _cell(scene: Scene, kind: str, column: str, row: Passage, cell: Passage) -> 
     # A cell proves little alone, so the quote runs from the row's name to the cell.
     start, end = row.start, cell.end
     proof = Passage(scene.section.text[start:end], tuple(range(start, end)))
+    if _is_deed(row):
+        deed = replace(term, text=plain(row.text), article="", plural=False)
+        return _as_gap(scene, column, deed, value, proof)
     question = _question(column, term, scene)
     if not question:
         return _as_gap(scene, column, term, value, proof)
     question = f"{where}{question[0].lower()}{question[1:]}" if where else question
     return basic(scene, RULE, question, value, proof)
+
+
+def _is_deed(row: Passage) -> bool:
+    """A row named by something to do ("Unstage a file") has no property that could be asked for."""
+    words = plain(row.text).casefold().split()
+    return len(words) > 1 and (words[1] in _AFTER_VERB or (verbs.is_base(words[0]) and not verbs.noun_like(words[0])))
 
 
 def _header(cell: Passage) -> str:
