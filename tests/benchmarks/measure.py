@@ -22,26 +22,39 @@ ENVIRONMENT = {
 }
 
 
+# A process that is forked from a large one keeps that one's peak in its own usage; only the kernel's figure for the
+# program itself (VmHWM) is its own.
+_MODULE_AND_PEAK = """
+import resource, runpy, sys
+sys.argv = sys.argv[1:]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+try:
+    with open("/proc/self/status") as status:
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+except OSError:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak / 1024)
+"""
+
+
 def child(module: str, *arguments: object) -> dict[str, Any]:
     """Run `python -m module arguments…` in a fresh process; the JSON of its last line of output, and its `peak_mib`.
 
     Raises:
         RuntimeError: the process failed; the message has the end of what it said.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *map(str, arguments)],
+    done = subprocess.run(
+        [sys.executable, "-c", _MODULE_AND_PEAK, module, *map(str, arguments)],
         stdout=subprocess.PIPE,
         text=True,
         env=ENVIRONMENT,
         cwd=ROOT,
+        check=False,
     )
-    assert process.stdout is not None
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{module} {arguments} failed: {output[-2000:]}")
-    return {**json.loads(output.splitlines()[-1]), "peak_mib": usage.ru_maxrss / 1024}
+    if done.returncode:
+        raise RuntimeError(f"{module} {arguments} failed: {done.stdout[-2000:]}")
+    said, peak = done.stdout.splitlines()[-2:]
+    return {**json.loads(said), "peak_mib": float(peak)}
 
 
 def timed(action: Callable[[], object]) -> float:
