@@ -6,8 +6,8 @@ until the next blank line, and a group whose first heading has a text is a row o
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
+from app.notes.bare_levels import Entry
 from app.notes.bare_lines import LIST_LINE, STRAY, Line
 from app.notes.bare_titles import HANGING, NUMBERED, OTHER_BLOCK, reads_like_heading
 from app.notes.headings import is_generic
@@ -17,19 +17,6 @@ _DEEP_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\S*\s+[^\W\d_]")
 _FEWEST_WORDS = 5
 _FEWEST_COLONS, _SHORTEST_SHOUT = 2, 4
 _WIDEST_WRAP = 100
-
-
-class Entry(Protocol):
-    """What is known of a heading; see `bare.BareLine`."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def prose(self) -> int: ...
-    @property
-    def items(self) -> int: ...
-    @property
-    def spaced(self) -> bool: ...
 
 
 def tight_candidates(lines: Sequence[Line], *, bold_too: bool) -> list[int]:

@@ -43,7 +43,7 @@ def check(path: Path, confirmed: set[str]) -> None:
         assert connection.scalar(select(func.sum(T["day_counts"].c.answers))) == len(stored)
 
 
-def run(folder: Path, kills: int) -> None:
+def check_killed_writers(folder: Path, kills: int) -> None:
     rng = random.Random(7)
     path = folder / "t.db"
     open_collection(path, cards=200).close()
@@ -56,9 +56,9 @@ def run(folder: Path, kills: int) -> None:
 
 
 def test_killed_writers_lose_and_repeat_nothing(tmp_path: Path) -> None:
-    run(tmp_path, kills=20)
+    check_killed_writers(tmp_path, kills=20)
 
 
 @pytest.mark.slow
 def test_many_killed_writers_lose_and_repeat_nothing(tmp_path: Path) -> None:
-    run(tmp_path, kills=200)
+    check_killed_writers(tmp_path, kills=200)

@@ -69,7 +69,7 @@ def test_every_template_belongs_to_a_page(environment: Environment) -> None:
 
 def test_every_template_compiles(environment: Environment) -> None:
     for name in environment.list_templates(extensions=["html"]):
-        environment.get_template(name)
+        assert environment.get_template(name).name == name
 
 
 def test_every_static_file_named_in_a_template_exists() -> None:

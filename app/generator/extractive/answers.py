@@ -52,11 +52,6 @@ def opening(passage: Passage, most: int = 2) -> Passage | None:
     return found
 
 
-def rest_after(passage: Passage, head: Passage | None) -> tuple[Passage, ...]:
-    """The sentences that stand behind `head` in the passage."""
-    return tuple(sentence for sentence in sentences(passage) if head is None or sentence.start >= head.end)
-
-
 def _end(passage: Passage, sentence: Passage) -> int:
     return passage.origin.index(sentence.origin[-1]) + 1
 

@@ -79,11 +79,6 @@ class Name:
         """The auxiliary that goes with it."""
         return "do" if self.plural else "does"
 
-    @property
-    def have(self) -> str:
-        """The auxiliary that goes with it."""
-        return "have" if self.plural else "has"
-
 
 @lru_cache(maxsize=1024)
 def name_of(title: str, evidence: str) -> Name:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from app.domain import Section
 from app.generator.extractive.naming import Name, name_of
-from app.generator.extractive.nouns import article_for, singular
+from app.generator.extractive.nouns import singular
 from app.generator.extractive.plain import plain
 from app.generator.writer import SectionContext
 from app.notes.passage import Passage
@@ -171,11 +171,6 @@ def named(scene: Scene) -> str:
     if not kind or _overlaps(scene.outer[0], name) or kind.casefold() in name.text.casefold():
         return name.phrase
     return f"the {kind} {name.text}"
-
-
-def with_article(text: str) -> str:
-    """The text with its indefinite article: "an ensemble method"."""
-    return f"{article_for(text)} {text}"
 
 
 def _overlaps(place: Name, term: Name) -> bool:
