@@ -27,6 +27,7 @@ from app.generator.gates.deck_index import DeckIndex
 from app.generator.writer import Writer
 from app.scheduler.queue import Queue, queue_of
 from app.services.ingest import source_at
+from app.text import content_words
 
 
 @dataclass(slots=True)
@@ -109,11 +110,15 @@ class Acceptor:
         """The card that asks this fact already, if there is one.
 
         A retired card counts only where its very words are back: its memory is not lent to a fact that has changed.
+        For any other card, an answer that says something else in place of its own ("spends light" for "spends ATP") is
+        no second source, however alike the two read.
         """
         card_id = self._deck.same_fact(draft, place.addressed.key)
-        if card_id is None or self._status[card_id] is not CardStatus.RETIRED:
-            return card_id
+        if card_id is None:
+            return None
         question, answer = self._words[card_id]
+        if self._status[card_id] is not CardStatus.RETIRED:
+            return None if _says_otherwise(answer, draft.answer) else card_id
         back = same_meaning(question, draft.question) and same_meaning(answer, draft.answer)
         return card_id if back else None
 
@@ -218,3 +223,9 @@ class Acceptor:
         group = mint(self._rng)
         spans.append((draft.quote_start, draft.quote_end, group))
         return group
+
+
+def _says_otherwise(answer: str, other: str) -> bool:
+    """Whether each of two answers has a word of meaning that the other lacks."""
+    ours, theirs = set(content_words(answer)), set(content_words(other))
+    return bool(ours - theirs) and bool(theirs - ours)

@@ -184,6 +184,17 @@ def test_the_same_fact_in_two_notes_is_one_card_with_two_sources(workspace: Work
     assert all(card.other_sources[0].note == str(second) for card in cards(workspace))
 
 
+def test_a_note_that_says_otherwise_is_no_second_source(workspace: Workspace, write_note: WriteNote) -> None:
+    read(workspace, write_note())
+    write_cards(workspace)
+    read(workspace, write_note(OSMOSIS.replace("spend ATP", "spend light"), "otherwise.md"))
+    report = write_cards(workspace)
+
+    card = card_about(workspace, "spend ATP")
+    assert not [other for other in card.other_sources if "light" in other.quote]
+    assert [each for each in report.rejected if "otherwise.md" in each.note] or card_about(workspace, "spend light")
+
+
 def test_a_bad_file_is_named_and_the_others_are_read(workspace: Workspace, write_note: WriteNote) -> None:
     good = write_note()
     bad = good.parent / "scan.md"
