@@ -179,15 +179,15 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_no_text_of_16_kb_takes_long(piece: str) -> None:
     text = (piece * 16_000)[:16_000]
-    began = time.perf_counter()
+    began = time.process_time()
     normalise(text)
     words(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 10  # what explodes takes minutes; seconds are for the bench
 
 
 def test_two_hundred_drafts_are_looked_up_in_one_large_section_in_no_time() -> None:
     section = "\n".join(f"- **Term {n}:** the value of `x_{n}` is $y_{n}$, not {n} café" for n in range(330))
     drafts = [f"the VALUE of x_{n} is y_{n}, not {n} café" for n in range(200)]
-    began = time.perf_counter()
+    began = time.process_time()
     assert all(find_quote(quote, section) for quote in drafts)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 20

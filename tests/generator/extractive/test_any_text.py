@@ -117,4 +117,4 @@ def test_nasty_sections_of_16_kb_stay_fast(unit: str) -> None:
     section = section_of(unit * (16_000 // len(unit)))
     begin = time.process_time()
     write(section)
-    assert time.process_time() - begin < 2.0  # seconds; about ten times what it takes, for slow machines
+    assert time.process_time() - begin < 20  # what explodes takes minutes; seconds are for the bench
