@@ -45,6 +45,12 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:11434",
         validation_alias=AliasChoices("OLLAMA_HOST", "TORCHDECK_OLLAMA_HOST", "ollama_host"),
     )
+    context_length: int = Field(default=8192, ge=2048, le=1_048_576)
+    concurrency: int = Field(default=1, ge=1, le=64)
+    card_language: str = Field(default="", max_length=40)
+    cards_per_section: int = Field(default=8, ge=1, le=40)
+    second_look: bool = False
+    embedding_model: str = Field(default="", max_length=200)
     demo_seconds: float = Field(default=30.0, gt=0)
     demo_memory_gib: float = Field(default=8.0, gt=0)
 

@@ -125,6 +125,15 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who made a draft. `model` and `digest` (of the model's weights) are empty for the built-in writer."""
+
+    writer: str
+    model: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a card's answer stands: the quote, its offsets in the section's text, and its lines in the note."""
 
@@ -142,6 +151,8 @@ class Card:
 
     `sources[0]` is where it was first found; the same fact in a second note adds a source, not a card.
     Cards with the same `sibling_group` come from one passage and are not shown on the same day.
+    `digest` names the model's weights; `rule` the extractive rule or the prompt's version, for life.
+    `waited` says that the card went through the inbox.
     """
 
     id: str
@@ -159,6 +170,8 @@ class Card:
     updated_at: datetime
     sources: tuple[Source, ...] = ()
     concepts: tuple[str, ...] = ()
+    digest: str = ""
+    waited: bool = False
 
 
 # ------------------------------------------------------------------------------------ memory and reviews
@@ -232,6 +245,26 @@ class Learner:
     reviews_per_day: int = 200
     desired_retention: float = 0.9
     ask_before_accepting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The local model that writes cards, and how it is to write.
+
+    `host` is an http(s) URL. `context_length` is in tokens and the same for every call: a change reloads the model.
+    `concurrency` is how many sections are asked for at once. `language` is an English name ("German"), or empty for
+    the language of the note. `second_look` has the model answer its own questions. `embedding_model` is empty where
+    no vectors are wanted.
+    """
+
+    host: str
+    model: str
+    context_length: int
+    concurrency: int
+    language: str
+    cards_per_section: int
+    second_look: bool
+    embedding_model: str
 
 
 # ------------------------------------------------------------------------------------------------ demos

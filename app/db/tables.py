@@ -2,7 +2,19 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import JSON, Column, Field, MetaData, SQLModel
@@ -49,6 +61,21 @@ class LearnerRow(Base, table=True):
     reviews_per_day: int = 200
     desired_retention: float = 0.9
     ask_before_accepting: bool = False
+
+
+class ModelSettingsRow(Base, table=True):
+    """What a learner has chosen for the model that writes; an empty column leaves the choice to the environment."""
+
+    __tablename__ = "model_settings"
+    learner_id: int = Field(foreign_key="learners.id", primary_key=True)
+    host: str | None = Field(default=None, sa_type=String(300))
+    model: str | None = Field(default=None, sa_type=String(200))
+    context_length: int | None = None
+    concurrency: int | None = None
+    language: str | None = Field(default=None, sa_type=String(40))
+    cards_per_section: int | None = None
+    second_look: bool | None = None
+    embedding_model: str | None = Field(default=None, sa_type=String(200))
 
 
 class NoteRow(Base, table=True):
@@ -109,6 +136,8 @@ class CardRow(Base, table=True):
     status: str = Field(sa_type=String(10))
     writer: str = Field(sa_type=String(40))
     model: str = Field(sa_type=String(100))
+    # The model's weights, empty for the built-in writer.
+    digest: str = Field(default="", sa_type=String(80), sa_column_kwargs={"server_default": ""})
     rule: str = Field(sa_type=String(60))
     sibling_group: str = Field(sa_type=String(64), index=True)
     # Order of introduction: note, then section, then place in it.
@@ -116,6 +145,8 @@ class CardRow(Base, table=True):
     version: int = 0
     # The learner's own words: never overwritten by a writer.
     edited: bool = False
+    # Went through the inbox: what the learner then decided is the acceptance rate of its writer.
+    waited: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -141,6 +172,17 @@ class CardConceptRow(Base, table=True):
     # 0 is what the card is about most: its demo is the one that Study offers.
     ordinal: int = Field(primary_key=True)
     concept_id: str = Field(sa_type=String(100), index=True)
+
+
+class CardVectorRow(Base, table=True):
+    """What an embedding model makes of a card: float32 numbers, of length one. Stale once `text_hash` or the model is
+    another."""
+
+    __tablename__ = "card_vectors"
+    card_id: str = Field(foreign_key="cards.id", primary_key=True, sa_type=String(36))
+    model: str = Field(sa_type=String(200))
+    text_hash: str = Field(sa_type=String(64))
+    vector: bytes = Field(sa_type=LargeBinary)
 
 
 def _queue_index(name: str, queue: int, *columns: str) -> Index:
@@ -237,7 +279,7 @@ class DayCountRow(Base, table=True):
 
 
 class RunRow(Base, table=True):
-    """One run of a writer over sections."""
+    """One run of a writer over sections. `state` is one of services/run_state; `wishes` is what it was asked for."""
 
     __tablename__ = "runs"
     id: int | None = Field(default=None, primary_key=True)
@@ -247,7 +289,43 @@ class RunRow(Base, table=True):
     model: str = Field(sa_type=String(100))
     started_at: datetime = Field(sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    state: str = Field(default="done", sa_type=String(12), sa_column_kwargs={"server_default": "done"})
+    digest: str = Field(default="", sa_type=String(80), sa_column_kwargs={"server_default": ""})
+    message: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    wishes: dict[str, object] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
+    )
     counts: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class RunSectionRow(Base, table=True):
+    """One section of a run: what it was to get and what it got. A row that is `pending` is work still to be done."""
+
+    __tablename__ = "run_sections"
+    run_id: int = Field(foreign_key="runs.id", primary_key=True)
+    section_id: int = Field(foreign_key="sections.id", primary_key=True, index=True)
+    position: int
+    # The text that was asked about: a section that changed meanwhile is not what was meant.
+    text_hash: str = Field(sa_type=String(64))
+    instruction: str = Field(default="", sa_type=Text)
+    state: str = Field(default="pending", sa_type=String(12))
+    writer: str = Field(default="", sa_type=String(40))
+    model: str = Field(default="", sa_type=String(200))
+    # Why the built-in writer wrote in the model's place: a fault's short name and a sentence.
+    fault: str = Field(default="", sa_type=String(40))
+    message: str = Field(default="", sa_type=Text)
+    proposed: int = 0
+    kept: int = 0
+    waiting: int = 0
+    known: int = 0
+    rejected: int = 0
+    calls: int = 0
+    retries: int = 0
+    prompt_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+    finish: str = Field(default="", sa_type=String(12))
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class RejectionRow(Base, table=True):

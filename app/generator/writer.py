@@ -1,17 +1,54 @@
-"""What a writer is: something that proposes drafts for one section."""
+"""What a writer is: something that proposes drafts for sections. It never judges or stores them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.domain import Draft, Rejection, Section
+from app.domain import Author, Draft, Finding, Rejection, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What one section cost a model: calls, retries among them, tokens, seconds waited, and how the last reply ended.
+
+    Token counts are the server's own; 0 where it told none. A call that wrote for several sections is counted whole in
+    the first of them.
+    """
+
+    calls: int = 0
+    retries: int = 0
+    prompt_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+    finish: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Why the model's reply was not used and the built-in writer wrote: a fault's short name, and a sentence about it.
+
+    `advice` says what the learner can do, or is empty.
+    """
+
+    fault: str
+    message: str
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WriterReply:
-    """Drafts in the order of the text, and what the writer itself saw as unusable (a label without its value)."""
+    """Drafts in the order of the text, and what the writer itself saw as unusable (a label without its value).
+
+    `author` is who wrote them in the end, or None where that is the writer that was asked. `doubts` holds findings of
+    the writer about its own drafts (a second look that disagreed), by the draft's index.
+    """
 
     drafts: tuple[Draft, ...]
     rejections: tuple[Rejection, ...] = ()
+    author: Author | None = None
+    effort: Effort = field(default_factory=Effort)
+    fallback: Fallback | None = None
+    doubts: tuple[tuple[int, Finding], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +58,44 @@ class SectionContext:
     note_title: str
     parent: Section | None = None
     children: tuple[Section, ...] = ()
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WritingTask:
+    """One section to be written about.
+
+    `instruction` is the learner's own wish for this try. `asked` are questions that cards of this section ask already.
+    """
+
+    section: Section
+    context: SectionContext
+    instruction: str = ""
+    asked: tuple[str, ...] = ()
 
 
 class Writer(Protocol):
-    """Proposes drafts; never judges or stores them. Same section, same drafts."""
+    """Writes about one section at a time, at once. Same section, same drafts."""
 
     name: str
     model: str
 
     def write(self, section: Section, context: SectionContext) -> WriterReply: ...
+
+
+class SlowWriter(Protocol):
+    """Writes by asking a server: several batches of sections may be under way at once, at most `concurrency`.
+
+    `write` answers in the order of its batch, never raises for a fault of the server or of the model (the built-in
+    writer takes the section then, and the reply says why), and can be cancelled at any await.
+    """
+
+    name: str
+    model: str
+    digest: str
+    concurrency: int
+
+    def batches(self, tasks: Sequence[WritingTask]) -> list[tuple[WritingTask, ...]]: ...
+
+    async def write(self, batch: Sequence[WritingTask]) -> tuple[WriterReply, ...]: ...
