@@ -17,14 +17,14 @@ from app.web import errors
 from app.web.errors import Unexpected
 from app.web.gate import Gate
 from app.web.jobs import Jobs
-from app.web.routes import add, assets, cards, concepts, demos, house, login, notes, study, today
+from app.web.routes import add, assets, cards, concepts, demos, house, inbox, login, notes, study, today
 from app.web.security import Guard, HostList
 from app.web.sessions import Sessions
 from app.web.state import State
 from app.web.static import VersionedFiles
 from app.web.templating import build_environment
 
-_ROUTES = (today, study, notes, cards, concepts, demos, add, house, login, assets)
+_ROUTES = (today, study, notes, cards, concepts, demos, add, inbox, house, login, assets)
 
 
 def startup_failure(app: FastAPI) -> TorchdeckError | None:

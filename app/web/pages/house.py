@@ -1,13 +1,11 @@
-"""The pages about Torchdeck itself: export, inbox, settings, about."""
+"""The pages about Torchdeck itself: export, settings, about."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from app.db.browse_history import RunLine
 from app.domain import Learner
-from app.services.inbox import Waiting
 from app.web.pages.base import Page
-from app.web.pages.faces import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,25 +14,6 @@ class ExportPage(Page):
     nav: ClassVar[str] = "Export"
 
     cards: int
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingEntry:
-    """A waiting card as it is shown; `passage` is safe HTML."""
-
-    waiting: Waiting
-    face: Face
-    passage: str
-
-
-@dataclass(frozen=True, slots=True)
-class InboxPage(Page):
-    template: ClassVar[str] = "inbox.html"
-    nav: ClassVar[str] = "Inbox"
-
-    entries: tuple[WaitingEntry, ...]
-    total: int
-    sentences: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Export, inbox, settings, about, and the runs of the writer."""
+"""Export, settings, about, and the runs of the writer."""
 
 import tempfile
 from functools import cache
@@ -12,18 +12,16 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.background import BackgroundTask
 
 from app.demos.devices import look_for_devices
-from app.services import browse, inbox
+from app.services import browse
 from app.services.add_notes import safe_name
 from app.services.choose_writer import choose_writer
 from app.services.export import export
 from app.services.settings import save_settings
-from app.web.forms import InboxForm, SettingsForm
+from app.web.forms import SettingsForm
 from app.web.pages.add import RunPage
 from app.web.pages.base import render
-from app.web.pages.faces import face
-from app.web.pages.house import AboutPage, ExportPage, InboxPage, SettingsPage, WaitingEntry
+from app.web.pages.house import AboutPage, ExportPage, SettingsPage
 from app.web.pages.lists import writer_name
-from app.web.pages.passages import marked
 from app.web.pages.rules import sentences
 from app.web.pages.times import moment
 from app.web.routes.cards import pager
@@ -68,32 +66,6 @@ def export_deck(
         headers={"Cache-Control": "no-store"},
         background=BackgroundTask(file.unlink, missing_ok=True),
     )
-
-
-@router.get("/inbox")
-def inbox_page(request: Request, state: StateDep) -> HTMLResponse:
-    """The cards that wait."""
-    found = inbox.open_inbox(state.db, state.learner)
-    entries = []
-    for waiting in found.waiting:
-        card, source = waiting.card, waiting.source
-        passage = marked(source.text, [(source.quote_start, source.quote_end)]) if source else ""
-        entries.append(WaitingEntry(waiting, face(card.kind, card.question, card.answer), passage))
-    return render(request, InboxPage(entries=tuple(entries), total=found.total, sentences=sentences()))
-
-
-@router.post("/inbox")
-def decide(state: StateDep, form: Annotated[InboxForm, FromForm()]) -> RedirectResponse:
-    """Accept or refuse one."""
-    inbox.decide(state.db, form.card_id, learner=state.learner, accept=form.verdict == "accept", now=state.now())
-    return RedirectResponse("/inbox", 303)
-
-
-@router.post("/inbox/all")
-def accept_all(state: StateDep) -> RedirectResponse:
-    """Accept all that wait."""
-    inbox.accept_all(state.db, learner=state.learner, now=state.now())
-    return RedirectResponse("/inbox", 303)
 
 
 @router.get("/settings")
