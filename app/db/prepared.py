@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Date, Select
+from sqlalchemy import JSON, Column, Connection, Date, Select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import TypeEngine
 
 from app.db.tables import UtcDateTime
@@ -65,6 +66,13 @@ def _from_store(kind: TypeEngine[Any]) -> _Convert | None:
     return _READ.get(type(kind)) or kind.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
 
 
+def _constant(column: Column[Any]) -> object:
+    """What a column that an INSERT does not name gets from its table."""
+    if not isinstance(column.default, ScalarElementColumnDefault):
+        raise TypeError(f"{column}: only a constant default can be prepared")
+    return column.default.arg
+
+
 class Prepared:
     """One statement, compiled. Parameters are given by name and converted by the types of their columns."""
 
@@ -72,11 +80,13 @@ class Prepared:
         """`columns` names those that an INSERT sets; without it, all."""
         compiled = statement.compile(dialect=_DIALECT, column_keys=list(columns) if columns else None)
         names: list[str] = []
+        defaults = {column.name: _constant(column) for column in compiled.insert_prefetch}
 
         def place(match: re.Match[str]) -> str:
             name = match[1]
             if not compiled.binds[name].required:
-                return str(compiled.render_literal_value(compiled.binds[name].value, compiled.binds[name].type))
+                value = defaults.get(name, compiled.binds[name].value)
+                return str(compiled.render_literal_value(value, compiled.binds[name].type))
             if name not in names:
                 names.append(name)
             return f"?{names.index(name) + 1}"

@@ -15,16 +15,40 @@ from app.db.engine import Database
 from app.db.errors import translated
 from app.db.search import search_ids
 from app.errors import StorageError
-from tests.db.old_collection import contents, make_old
+from tests.db.old_collection import contents, kept, make_old
 
 
-def schema(path: Path) -> list[tuple[str, str, str]]:
-    """What a file consists of, white space aside."""
+def schema(path: Path) -> list[tuple[str, str, list[str]]]:
+    """What a file consists of, white space and the order of columns aside: a column that is added comes last."""
     with closing(sqlite3.connect(path)) as connection:
         return sorted(
-            (kind, name, " ".join((sql or "").replace("(", " ( ").replace(")", " ) ").split()))
+            (kind, name, _parts(" ".join((sql or "").replace("(", " ( ").replace(")", " ) ").split()), kind))
             for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master")
         )
+
+
+def _parts(sql: str, kind: str) -> list[str]:
+    """A table's columns and constraints in alphabetical order; anything else as it is."""
+    if kind != "table" or "(" not in sql or sql.startswith("CREATE VIRTUAL"):
+        return [sql]
+    head, _, body = sql.rpartition(" )")[0].partition("(")
+    parts, depth = [""], 0
+    for word in body.split():
+        depth += (word == "(") - (word == ")")
+        if depth == 0 and word.endswith(","):
+            parts[-1] += f" {word[:-1]}"
+            parts.append("")
+        else:
+            parts[-1] += f" {word}"
+    return [head.strip(), *sorted(part.strip() for part in parts)]
+
+
+def test_columns_are_told_apart_whatever_their_order() -> None:
+    made = _parts("CREATE TABLE t ( a INTEGER NOT NULL, b VARCHAR ( 3 ) , CONSTRAINT k PRIMARY KEY ( a, b ) )", "table")
+    assert made == _parts(
+        "CREATE TABLE t ( b VARCHAR ( 3 ) , CONSTRAINT k PRIMARY KEY ( a, b ) , a INTEGER NOT NULL )", "table"
+    )
+    assert made != _parts("CREATE TABLE t ( a INTEGER, b VARCHAR ( 3 ) , CONSTRAINT k PRIMARY KEY ( a, b ) )", "table")
 
 
 def test_a_new_database_equals_one_made_by_the_migrations(tmp_path: Path) -> None:
@@ -47,11 +71,21 @@ def test_every_older_schema_opens_with_its_rows_and_leaves_a_backup(tmp_path: Pa
     before = contents(path)
     with closing(Database.open(path)) as db, db.read() as connection:
         assert search_ids(connection, "n1c3", 5) == ["n1c3"]
-    assert contents(path) == before
+    assert kept(before, contents(path)) == before
     backups = list((tmp_path / "backups").iterdir())
     assert [upgrade.stored_version(backup) for backup in backups] == [revision]
     assert contents(backups[0]) == before
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["backups", "torchdeck.db"]
+
+
+def test_runs_of_before_are_done_and_their_cards_never_waited(tmp_path: Path) -> None:
+    path = tmp_path / "torchdeck.db"
+    make_old(path, "0001")
+    Database.open(path).close()
+    after = contents(path)
+    assert [(run["state"], run["message"], run["wishes"]) for run in after["runs"]] == [("done", "", "{}")]
+    assert {(card["digest"], card["waited"]) for card in after["cards"]} == {("", 0)}
+    assert after["run_sections"] == []
 
 
 def test_a_second_upgrade_keeps_the_first_backup(tmp_path: Path) -> None:
