@@ -1,9 +1,9 @@
 """What a changed text means for the cards it bore: reword, replace or retire, decided without a model.
 
-A card whose quote is gone is compared with the drafts of the section's new text. The same question with the same answer
-is a reword (the memory stays); the same question with another answer is a replacement (a new fact has a new memory);
-no such question means the fact has left the notes. Wording that differs in more than case, marks or white space never
-counts as the same answer, so a changed number, name or negation can not pass as a reword.
+A card whose quote is gone is compared with the drafts of the new text, and its quote with the passage that took the
+quote's place (`cards.passages`, `cards.wording`). A text that still says the same is a reword: the memory stays. A
+passage that says something else is a replacement: a new fact has a new memory. No such passage means that the fact has
+left the notes. A changed number, name, negation, hedge or condition is never a reword.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.cards.matching import same_meaning
+from app.cards.passages import Passage, find_passage
+from app.cards.wording import Difference, compare, exchanged_in, overlap_of_words, used_words
 from app.domain import CardKind, Draft
 from app.text import normalise
+
+_ASKS_ALIKE = 0.5
+"""Least share of words that a draft's question has in common with the question of the card it replaces."""
 
 
 class Verdict(StrEnum):
@@ -26,47 +31,115 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OldCard:
-    """A card in doubt, as far as a verdict needs it."""
+    """A card in doubt, as far as a verdict needs it. `quote` is what its note no longer holds."""
 
     card_id: str
     kind: CardKind
     question: str
     answer: str
     edited: bool
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """A text that the card's fact may stand in now, with the drafts that a writer made of it."""
+
+    text: str
+    drafts: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One card's verdict, with the draft that takes its place or gives it its new words."""
+    """One card's verdict, and why.
+
+    `draft` takes the card's place or gives it its new words; it stands in the new text number `text`. It is one of the
+    writer's, or for a reword without such the card's own words with the passage as quote.
+    """
 
     card_id: str
     verdict: Verdict
+    reason: str = ""
     draft: Draft | None = None
+    text: int | None = None
 
 
-def decide(cards: Sequence[OldCard], drafts: Sequence[Draft]) -> tuple[Decision, ...]:
+def decide(cards: Sequence[OldCard], texts: Sequence[NewText]) -> tuple[Decision, ...]:
     """One decision per card, in order; a draft serves one card at most."""
-    free = list(drafts)
+    free = [(index, draft) for index, text in enumerate(texts) for draft in text.drafts]
     decisions = []
     for card in cards:
-        decision = _decide(card, free)
-        if decision.draft is not None:
-            free.remove(decision.draft)
+        decision = _decide(card, texts, free)
+        free = [(index, draft) for index, draft in free if draft is not decision.draft]
         decisions.append(decision)
     return tuple(decisions)
 
 
-def _decide(card: OldCard, drafts: Sequence[Draft]) -> Decision:
+_Free = Sequence[tuple[int, Draft]]
+
+
+def _decide(card: OldCard, texts: Sequence[NewText], free: _Free) -> Decision:
     if card.edited:
-        return Decision(card.card_id, Verdict.KEEP)
-    asking_the_same = [draft for draft in drafts if draft.kind is card.kind and _same_question(card, draft)]
-    for draft in asking_the_same:
+        return Decision(card.card_id, Verdict.KEEP, "the card is in your own words")
+    by_question = _by_question(card, free)
+    if by_question is not None and by_question.verdict is Verdict.REWORD:
+        return by_question
+    passage = find_passage(card.quote, [each.text for each in texts]) if card.quote else None
+    if passage is None:
+        return by_question or Decision(card.card_id, Verdict.RETIRE, "its passage is gone")
+    words = texts[passage.text].text[passage.start : passage.end]
+    difference = compare(card.quote, words, used=used_words(card.question, card.answer))
+    if difference.same and by_question is None:
+        return _reword(card, texts, passage, difference, free)
+    return by_question or _replace(card, passage, difference, free)
+
+
+def _by_question(card: OldCard, free: _Free) -> Decision | None:
+    """The verdict where a draft asks the very same question: its answer decides."""
+    asking = [
+        (i, d) for i, d in free if d.kind is card.kind and normalise(d.question).text == normalise(card.question).text
+    ]
+    for index, draft in asking:
         if same_meaning(card.answer, draft.answer):
-            return Decision(card.card_id, Verdict.REWORD, draft)
-    if asking_the_same:
-        return Decision(card.card_id, Verdict.REPLACE, asking_the_same[0])
-    return Decision(card.card_id, Verdict.RETIRE)
+            return Decision(card.card_id, Verdict.REWORD, "the same question and answer", draft, index)
+    for index, draft in asking:
+        if compare(card.answer, draft.answer).same:
+            return Decision(card.card_id, Verdict.REWORD, "the same answer in other words", draft, index)
+    if asking:
+        index, draft = asking[0]
+        reason = compare(card.answer, draft.answer).reason
+        return Decision(card.card_id, Verdict.REPLACE, f"the answer has changed: {reason}", draft, index)
+    return None
 
 
-def _same_question(card: OldCard, draft: Draft) -> bool:
-    return normalise(card.question).text == normalise(draft.question).text
+def _reword(card: OldCard, texts: Sequence[NewText], passage: Passage, difference: Difference, free: _Free) -> Decision:
+    reason = difference.reason or difference.change.value
+    for index, draft in _of_passage(passage, free):
+        if draft.kind is card.kind and _says_the_same(card, draft):
+            return Decision(card.card_id, Verdict.REWORD, reason, draft, index)
+    quote = texts[passage.text].text[passage.start : passage.end]
+    question, answer = exchanged_in(card.question, difference), exchanged_in(card.answer, difference)
+    draft = Draft(card.kind, question, answer, quote, passage.start, passage.end, "reword")
+    return Decision(card.card_id, Verdict.REWORD, reason, draft, passage.text)
+
+
+def _replace(card: OldCard, passage: Passage, difference: Difference, free: _Free) -> Decision:
+    here = _of_passage(passage, free)
+    scored = [(overlap_of_words(card.question, draft.question), index, draft) for index, draft in here]
+    scored = [each for each in scored if each[0] >= _ASKS_ALIKE]
+    if not scored:
+        return Decision(card.card_id, Verdict.RETIRE, f"its passage says something else: {difference.reason}")
+    _, index, draft = max(scored, key=lambda each: (each[2].kind is card.kind, each[0]))
+    return Decision(card.card_id, Verdict.REPLACE, f"its passage has changed: {difference.reason}", draft, index)
+
+
+def _of_passage(passage: Passage, free: _Free) -> list[tuple[int, Draft]]:
+    return [
+        (index, draft)
+        for index, draft in free
+        if index == passage.text and draft.quote_start < passage.end and passage.start < draft.quote_end
+    ]
+
+
+def _says_the_same(card: OldCard, draft: Draft) -> bool:
+    return compare(card.question, draft.question).same and compare(card.answer, draft.answer).same

@@ -54,6 +54,7 @@ class DoubtfulCard:
     edited: bool
     section_id: int
     ordinal: int
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,7 @@ def doubtful_cards(connection: Connection, learner_id: int, note_ids: Sequence[i
             _cards.c.edited,
             _sources.c.section_id,
             _sources.c.ordinal,
+            _sources.c.quote,
         )
         .join(_sources, (_sources.c.card_id == _cards.c.id) & (_sources.c.ordinal == 0))
         .where(
@@ -227,7 +229,9 @@ def doubtful_cards(connection: Connection, learner_id: int, note_ids: Sequence[i
         .order_by(_cards.c.position)
     )
     return [
-        DoubtfulCard(row.id, CardKind(row.kind), row.question, row.answer, row.edited, row.section_id, row.ordinal)
+        DoubtfulCard(
+            row.id, CardKind(row.kind), row.question, row.answer, row.edited, row.section_id, row.ordinal, row.quote
+        )
         for row in rows
     ]
 

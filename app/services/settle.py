@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.cards.verdicts import Decision, OldCard, Verdict, decide
+from app.cards.verdicts import Decision, NewText, OldCard, Verdict, decide
 from app.db.cards import DoubtfulCard
 from app.db.notes import StoredSection
 from app.domain import Draft
@@ -34,19 +34,17 @@ def settle(
     """Decide and carry out; returns the `id()` of the drafts used up by rewording, and the verdicts in order."""
     if not doubtful:
         return set(), []
-    home = {id(draft): place_of(stored) for stored, reply in replies for draft in reply.drafts}
+    places = [place_of(stored) for stored, _ in replies]
     in_doubt = {card.card_id for card in doubtful}
-    fresh = [
-        draft
-        for _, reply in replies
-        for draft in reply.drafts
-        if (known := acceptor.known(draft, home[id(draft)])) is None or known in in_doubt
+    texts = [
+        NewText(place.section.text, _fresh(acceptor, reply, place, in_doubt))
+        for place, (_, reply) in zip(places, replies, strict=True)
     ]
-    cards = [OldCard(c.card_id, c.kind, c.question, c.answer, c.edited) for c in doubtful]
+    cards = [OldCard(c.card_id, c.kind, c.question, c.answer, c.edited, c.quote) for c in doubtful]
     spent: set[int] = set()
     verdicts = []
-    for card, decision in zip(cards, decide(cards, fresh), strict=True):
-        _carry_out(connection, acceptor, decision, home)
+    for card, decision in zip(cards, decide(cards, texts), strict=True):
+        _carry_out(connection, acceptor, decision, places)
         if decision.verdict is Verdict.REWORD:
             spent.add(id(decision.draft))
         verdicts.append(_verdict(card, decision.verdict, decision.draft))
@@ -58,11 +56,17 @@ def place_of(stored: StoredSection) -> Place:
     return Place(stored.id, stored.note_id, stored.section, stored.position)
 
 
-def _carry_out(connection: Connection, acceptor: Acceptor, decision: Decision, home: dict[int, Place]) -> None:
+def _fresh(acceptor: Acceptor, reply: WriterReply, place: Place, in_doubt: set[str]) -> tuple[Draft, ...]:
+    """The drafts that no other card asks already."""
+    known = [(draft, acceptor.known(draft, place)) for draft in reply.drafts]
+    return tuple(draft for draft, card_id in known if card_id is None or card_id in in_doubt)
+
+
+def _carry_out(connection: Connection, acceptor: Acceptor, decision: Decision, places: Sequence[Place]) -> None:
     draft = decision.draft
     match decision.verdict:
-        case Verdict.REWORD if draft is not None:
-            acceptor.reword(connection, decision.card_id, draft, home[id(draft)])
+        case Verdict.REWORD if draft is not None and decision.text is not None:
+            acceptor.reword(connection, decision.card_id, draft, places[decision.text])
         case Verdict.REPLACE:
             acceptor.retire(connection, decision.card_id)
             acceptor.tally.replaced += 1

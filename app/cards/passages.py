@@ -1,0 +1,59 @@
+"""The passage of a changed text that took a lost quote's place."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.cards.wording import overlap_of_words, trimmed
+
+CLOSE = 0.5
+"""Least share of words that a passage has in common with the quote it is taken for."""
+
+_ENDS = re.compile(r"(?<=[.!?])[\"')\]*_]*\s+(?=[\"'(\[*_`$\\]*[A-Z0-9\\$`])|\n+")
+_MOST_UNITS = 400
+_LONGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`texts[text][start:end]`, and how alike it is to the quote, from 0 to 1."""
+
+    text: int
+    start: int
+    end: int
+    likeness: float
+
+
+def find_passage(quote: str, texts: Sequence[str]) -> Passage | None:
+    """The stretch of one to three sentences or lines that is most alike; the earliest text and place among equals.
+
+    None where nothing shares at least `CLOSE` of the words. Long texts are compared up to 400 sentences each.
+    """
+    best: Passage | None = None
+    for index, text in enumerate(texts):
+        for start, end in _stretches(text, quote):
+            likeness = overlap_of_words(quote, text[start:end])
+            if likeness >= CLOSE and (best is None or likeness > best.likeness):
+                best = Passage(index, start, end, likeness)
+    if best is None:
+        return None
+    left, right = trimmed(quote, texts[best.text][best.start : best.end])
+    return Passage(best.text, best.start + left, best.start + right, best.likeness)
+
+
+def _stretches(text: str, quote: str) -> Iterator[tuple[int, int]]:
+    units = _units(text)[:_MOST_UNITS]
+    widest = min(len(_units(quote)) + 1, max(_LONGEST, len(_units(quote))))
+    for first in range(len(units)):
+        for last in range(first, min(first + widest, len(units))):
+            yield units[first][0], units[last][1]
+
+
+def _units(text: str) -> list[tuple[int, int]]:
+    """Sentences and lines with something in them, as offsets."""
+    found, at = [], 0
+    for match in _ENDS.finditer(text):
+        found.append((at, match.start()))
+        at = match.end()
+    found.append((at, len(text)))
+    return [(start, end) for start, end in found if text[start:end].strip()]
