@@ -72,7 +72,7 @@ def note_names(connection: Connection, learner_id: int) -> list[NoteLine]:
         select(_notes.c.id, _notes.c.path, _notes.c.title).where(_notes.c.learner_id == learner_id)
     )
     lines = [NoteLine(row.id, row.path, row.title, CardCounts()) for row in rows]
-    return sorted(lines, key=lambda line: _as_people_sort(line.path))
+    return sorted(lines, key=lambda line: as_people_sort(line.path))
 
 
 def note_lines(connection: Connection, learner_id: int, today: date) -> list[NoteLine]:
@@ -81,7 +81,7 @@ def note_lines(connection: Connection, learner_id: int, today: date) -> list[Not
     return [replace(line, counts=counts.get(line.id, line.counts)) for line in note_names(connection, learner_id)]
 
 
-def _as_people_sort(path: str) -> list[tuple[int, str]]:
+def as_people_sort(path: str) -> list[tuple[int, str]]:
     """A sort key that puts chapter 2 before chapter 10 and does not mind capitals."""
     parts = _NUMBER.split(path.casefold())
     return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]

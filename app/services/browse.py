@@ -1,4 +1,4 @@
-"""Looking around: notes, sections, cards and runs, one read transaction each. Changes nothing."""
+"""Looking around: notes, sections and cards, one read transaction each. Changes nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from app.db import browse_cards, browse_history, browse_notes
 from app.db.browse_cards import STATUSES, CardFilter, CardLine, CardRecord, SourcePassage
-from app.db.browse_history import RejectionLine, ReviewLine, RunLine
+from app.db.browse_history import ReviewLine
 from app.db.browse_notes import NoteLine, SectionInNote, SectionLine
 from app.db.engine import Database
 from app.domain import CardStatus, Learner
@@ -51,17 +51,6 @@ class CardView:
     card: CardRecord
     sources: tuple[SourcePassage, ...]
     reviews: tuple[ReviewLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunView:
-    """A run with one page of its rejections; `by_rule` counts all of them."""
-
-    run: RunLine
-    by_rule: dict[str, int]
-    rejections: tuple[RejectionLine, ...]
-    page: int
-    pages: int
 
 
 def list_notes(db: Database, learner: Learner, today: date) -> list[NoteLine]:
@@ -159,31 +148,6 @@ def open_card(db: Database, learner: Learner, card_id: str) -> CardView:
         sources = browse_cards.source_passages(connection, card_id)
         reviews = browse_history.reviews_of_card(connection, learner.id, card_id)
     return CardView(card, tuple(sources), tuple(reviews))
-
-
-def list_runs(db: Database, learner: Learner) -> list[RunLine]:
-    """The last runs of a writer, newest first."""
-    with db.read() as connection:
-        return browse_history.run_lines(connection, learner.id)
-
-
-def open_run(db: Database, learner: Learner, run_id: int, *, rule: str = "", page: int = 1) -> RunView:
-    """A run with what it refused, by rule.
-
-    Raises:
-        NotFoundError: the learner has no such run.
-    """
-    with db.read() as connection:
-        found = browse_history.run_lines(connection, learner.id, run_id=run_id)
-        if not found:
-            raise NotFoundError("There is no such run.", advice="About lists the last ones.")
-        by_rule = browse_history.rejections_by_rule(connection, run_id)
-        pages = _pages(by_rule.get(rule, 0) if rule else sum(by_rule.values()))
-        page = min(max(page, 1), pages)
-        rejections = browse_history.rejection_lines(
-            connection, run_id, rule=rule, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
-        )
-    return RunView(found[0], by_rule, tuple(rejections), page, pages)
 
 
 def _pages(total: int) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.db.browse_history import RejectionLine, RunLine
+from app.db.browse_runs import RejectionLine, RunLine
 from app.services.add_notes import AddReport
 from app.web.jobs import Job
 from app.web.pages.base import Page

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.db.browse_history import RunLine
+from app.db.browse_runs import RunLine
 from app.domain import Learner
 from app.web.pages.base import Page
 

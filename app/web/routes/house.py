@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.background import BackgroundTask
 
 from app.demos.devices import look_for_devices
-from app.services import browse
+from app.services import browse, browse_runs
 from app.services.add_notes import safe_name
 from app.services.choose_writer import choose_writer
 from app.services.export import export
@@ -108,7 +108,7 @@ def about(request: Request, state: StateDep, device: bool = False) -> HTMLRespon
         demos=len(state.manifest.entries),
         runs=tuple(
             (run, moment(run.started_at, state.learner.zone), writer_name(run.writer, run.model))
-            for run in browse.list_runs(state.db, state.learner)
+            for run in browse_runs.list_runs(state.db, state.learner)
         ),
     )
     return render(request, page)
@@ -123,7 +123,7 @@ def run(
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:
     """One run of a writer, with what was refused and why."""
-    view = browse.open_run(state.db, state.learner, run_id, rule=rule, page=page)
+    view = browse_runs.open_run(state.db, state.learner, run_id, rule=rule, page=page)
     given = {"rule": rule} if rule else {}
     return render(
         request,
