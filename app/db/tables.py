@@ -121,6 +121,8 @@ class CardRow(Base, table=True):
     __table_args__ = (
         UniqueConstraint("id"),
         Index("ix_cards_learner_id_status_position", "learner_id", "status", "position"),
+        # What the statistics of writers count, so that they need not read the cards themselves.
+        Index("ix_cards_provenance", "learner_id", "writer", "model", "digest", "rule", "status", "waited"),
     )
     # A number that stays: the full-text index refers to it, and SQLite may renumber implicit rowids.
     number: int | None = Field(
@@ -183,6 +185,25 @@ class CardVectorRow(Base, table=True):
     model: str = Field(sa_type=String(200))
     text_hash: str = Field(sa_type=String(64))
     vector: bytes = Field(sa_type=LargeBinary)
+
+
+class DecisionRow(Base, table=True):
+    """Append-only but for `undone_at`: what the learner said of a card in the inbox.
+
+    Decisions made at once share a `batch`, a number that grows, and are taken back at once.
+    """
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_card_id", "card_id"), Index("ix_decisions_batch", "batch"))
+    id: int | None = Field(default=None, primary_key=True)
+    learner_id: int = Field(foreign_key="learners.id")
+    card_id: str = Field(foreign_key="cards.id", sa_type=String(36))
+    batch: int
+    accepted: bool
+    # The learner had put it into their own words by then.
+    edited: bool
+    decided_at: datetime = Field(sa_type=UtcDateTime)
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 def _queue_index(name: str, queue: int, *columns: str) -> Index:
@@ -311,6 +332,8 @@ class RunSectionRow(Base, table=True):
     state: str = Field(default="pending", sa_type=String(12))
     writer: str = Field(default="", sa_type=String(40))
     model: str = Field(default="", sa_type=String(200))
+    # The version of the prompt that was asked with, empty for the built-in writer.
+    prompt: str = Field(default="", sa_type=String(60), sa_column_kwargs={"server_default": ""})
     # Why the built-in writer wrote in the model's place: a fault's short name and a sentence.
     fault: str = Field(default="", sa_type=String(40))
     message: str = Field(default="", sa_type=Text)
