@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.demos.checks import Check, combined
-from app.demos.marks import Bars, Figure, Heatmap, Level, Line, Points
+from app.demos.marks import Bars, Edge, Figure, Graph, Heatmap, Level, Line, Node, Points, Regions
 from app.domain import ClaimResult, ClaimStatus
 
 __all__ = [
-    "Bars", "Check", "Choice", "Demo", "Figure", "Heatmap", "Level", "Line", "Params", "Points", "Predict",
-    "Preset", "Result", "Slider", "Step", "Switch", "result",
+    "Bars", "Check", "Choice", "Demo", "Edge", "Figure", "Graph", "Heatmap", "Level", "Line", "Node", "Params",
+    "Points", "Predict", "Preset", "Regions", "Result", "Slider", "Step", "Switch", "result",
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -18,7 +19,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from app.demos.checks import superscript
-from app.demos.marks import Bars, Figure, Heatmap, Level, Line, Numbers, Points
+from app.demos.marks import Bars, Figure, Graph, Heatmap, Level, Line, Numbers, Points, Regions
 
 WIDTH, HEIGHT = 4.8, 3.0  # inches; the SVG scales to its place on the page
 
@@ -37,6 +38,10 @@ _COLOURS = {
 _SERIES = ("ember", "ink", "blue", "green", "violet", "ochre", "teal")
 _DASHES: tuple[object, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 2)), (0, (3, 1)), "-")
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+_CLASSES = ("blue", "ember", "green", "violet")  # points of a group
+# Regions are a picture inside the SVG, which takes no variables: the same colours, halfway and thin enough for both.
+_REGIONS = np.array([[80, 137, 203], [224, 99, 49], [88, 153, 88], [160, 108, 190]]) / 255
+_THIN = 0.32
 _HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
 
 _STYLE: Any = {
@@ -101,12 +106,17 @@ def _draw(axes: Axes, figure: Figure) -> None:
             _bars(axes, mark, bars.index(mark), len(bars))
         elif isinstance(mark, Level):
             axes.axhline(mark.y, label=mark.label, color=_hex("quiet"), linewidth=1, linestyle=(0, (2, 2)))
-        else:
+        elif isinstance(mark, Heatmap):
             _heatmap(axes, mark)
+        elif isinstance(mark, Regions):
+            _regions(axes, mark)
+        else:
+            _graph(axes, mark)
     if not figure.log_y:
         _leave_rounding_out(axes)
-    if not any(isinstance(mark, Heatmap) for mark in figure.marks) and len(figure.marks) > 1:
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.13, 1.0), ncols=min(4, len(figure.marks)))
+    named = axes.get_legend_handles_labels()[1]
+    if named and len(figure.marks) > 1:
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.13, 1.0), ncols=min(4, len(named)))
 
 
 def _has_positive(figure: Figure, along_x: bool) -> bool:
@@ -167,7 +177,13 @@ def _line(axes: Axes, mark: Line, number: int) -> None:
 def _points(axes: Axes, mark: Points, number: int) -> None:
     marker = _MARKERS[number % len(_MARKERS)]
     x, y = _finite(mark.x), _finite(mark.y)
-    axes.plot(x, y, label=mark.label, color=_hex("quiet"), linestyle="none", marker=marker, markersize=3, alpha=0.55)
+    if mark.group is None:
+        look: dict[str, Any] = {"color": _hex("quiet"), "marker": marker, "markersize": 3, "alpha": 0.55}
+    else:
+        colour, marker = _CLASSES[mark.group % len(_CLASSES)], _MARKERS[mark.group % len(_MARKERS)]
+        size = 6 if len(x) <= 20 else 3.2
+        look = {"color": _hex(colour), "marker": marker, "markersize": size, "markeredgewidth": 0}
+    axes.plot(x, y, label=mark.label, linestyle="none", **look)
 
 
 def _bars(axes: Axes, mark: Bars, position: int, count: int) -> None:
@@ -183,13 +199,59 @@ def _bars(axes: Axes, mark: Bars, position: int, count: int) -> None:
 
 
 def _heatmap(axes: Axes, mark: Heatmap) -> None:
-    image = axes.imshow([_finite(row) for row in mark.values], cmap="inferno", aspect="auto", interpolation="none")
+    cells = [_finite(row) for row in mark.values]
+    if mark.x is not None and mark.y is not None:
+        image = axes.imshow(cells, cmap="inferno", aspect="auto", origin="lower", extent=(*mark.x, *mark.y))
+    else:
+        image = axes.imshow(cells, cmap="inferno", aspect="auto", interpolation="none")
     if mark.row_names:
         axes.set_yticks(range(len(mark.row_names)), mark.row_names)
     if mark.column_names:
         axes.set_xticks(range(len(mark.column_names)), mark.column_names)
     bar = axes.figure.colorbar(image, ax=axes, label=mark.label)
     bar.outline.set_visible(False)
+
+
+def _regions(axes: Axes, mark: Regions) -> None:
+    """Each class in its colour, paler towards the place where the answer changes, and a line there."""
+    answers = np.nan_to_num(np.array(mark.values)).clip(0, len(_REGIONS) - 1)
+    nearest = answers.round().astype(int)
+    strength = _THIN * (1 - np.abs(answers - nearest))
+    pixels = np.dstack([_REGIONS[nearest], strength])
+    axes.imshow(pixels, aspect="auto", origin="lower", extent=(*mark.x, *mark.y), interpolation="none")
+    rows, columns = answers.shape
+    across, up = np.linspace(*mark.x, columns), np.linspace(*mark.y, rows)
+    for boundary in np.arange(nearest.min(), nearest.max()) + 0.5:
+        axes.contour(across, up, answers, [boundary], colors=[_hex("ink")], linewidths=1.2)
+
+
+def _graph(axes: Axes, mark: Graph) -> None:
+    axes.set_axis_off()
+    axes.margins(0.14, 0.2)
+    x, y = [node.x for node in mark.nodes], [node.y for node in mark.nodes]
+    look: dict[str, Any] = {"marker": "o", "markersize": 21, "markerfacecolor": "none", "markeredgecolor": _hex("ink")}
+    axes.plot(x, y, linestyle="none", **look)
+    for node in mark.nodes:
+        _write(axes, node.name, (node.x, node.y), "ink", "center")
+        _write(axes, node.above, (node.x, node.y), "ink", "bottom", 14)
+        _write(axes, node.below, (node.x, node.y), "ember", "top", -14)
+    heaviest = max((abs(edge.weight) for edge in mark.edges if math.isfinite(edge.weight)), default=0) or 1.0
+    for edge in mark.edges:
+        start, end = mark.nodes[edge.start], mark.nodes[edge.end]
+        arrow: dict[str, Any] = {"shrinkA": 11, "shrinkB": 11, "linestyle": (0, (4, 2)) if edge.weight < 0 else "-"}
+        arrow["arrowstyle"] = "->" if len(mark.edges) <= 12 else "-"
+        arrow["color"] = _hex("blue" if edge.weight < 0 else "quiet")
+        arrow["linewidth"] = 0.6 + 1.6 * (abs(edge.weight) / heaviest if math.isfinite(edge.weight) else 1)
+        axes.annotate("", (end.x, end.y), (start.x, start.y), arrowprops=arrow)
+        along = 0.5 if len(mark.edges) <= 6 else 0.32  # where many cross, the middle is crowded
+        place = (start.x + along * (end.x - start.x), start.y + along * (end.y - start.y))
+        _write(axes, edge.note, place, "quiet", "bottom", 3)
+
+
+def _write(axes: Axes, text: str, place: tuple[float, float], colour: str, side: str, up: float = 0) -> None:
+    """Text at a place of the graph, `up` so many points from it."""
+    look: dict[str, Any] = {"ha": "center", "va": side, "color": _hex(colour), "fontsize": 9 if up == 0 else 8}
+    axes.annotate(text, place, (0, up), textcoords="offset points", **look)
 
 
 def _themed(svg: str, figure: Figure) -> str:

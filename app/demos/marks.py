@@ -16,6 +16,14 @@ def _numbers(values: Any) -> Numbers:
     return tuple(float(value) for value in plain)
 
 
+def _rows(label: str, values: Any) -> tuple[Numbers, ...]:
+    plain = values.tolist() if hasattr(values, "tolist") else values
+    rows = tuple(_numbers(row) for row in plain)
+    if len({len(row) for row in rows}) != 1:
+        raise ValueError(f"the rows of heatmap “{label}” are not equally long")
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A curve through (x, y), in the order given."""
@@ -34,11 +42,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Separate marks at (x, y)."""
+    """Separate marks at (x, y). Points of a `group` (0, 1, …) have the colour of that class in `Regions`."""
 
     label: str
     x: Any
     y: Any
+    group: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "x", _numbers(self.x))
@@ -72,21 +81,75 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Heatmap:
-    """A matrix of cells, `values[row][column]`; the first row is drawn at the top."""
+    """A matrix of cells, `values[row][column]`; the first row is drawn at the top.
+
+    With `x` and `y`, the bounds of a plane, it is a map: the first row lies at the lowest y, and other marks fit on it.
+    """
 
     label: str
     values: Any
     row_names: Sequence[str] = ()
     column_names: Sequence[str] = ()
+    x: tuple[float, float] | None = None
+    y: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
-        plain = self.values.tolist() if hasattr(self.values, "tolist") else self.values
-        object.__setattr__(self, "values", tuple(_numbers(row) for row in plain))
-        if len({len(row) for row in self.values}) != 1:
-            raise ValueError(f"the rows of heatmap “{self.label}” are not equally long")
+        object.__setattr__(self, "values", _rows(self.label, self.values))
 
 
-Mark = Line | Points | Bars | Level | Heatmap
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """What a classifier answers over a plane: `values[row][column]`, from class 0 to class 1, 2 or 3 or in between.
+
+    `x` and `y` are the plane's bounds; the first row lies at the lowest y. Lines are drawn where the answer changes.
+    """
+
+    label: str
+    values: Any
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", _rows(self.label, self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place in a graph, at (x, y) in any unit: a name in the circle, a value above it, another one below."""
+
+    name: str
+    x: float
+    y: float
+    above: str = ""
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow between the nodes of those numbers; the thicker, the larger its weight, and dashed where negative."""
+
+    start: int
+    end: int
+    weight: float = 1.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Circles and arrows: a network, or the order of a computation. It fills a figure by itself."""
+
+    label: str
+    nodes: Sequence[Node]
+    edges: Sequence[Edge]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "nodes", tuple(self.nodes))
+        object.__setattr__(self, "edges", tuple(self.edges))
+        if any(not 0 <= end < len(self.nodes) for edge in self.edges for end in (edge.start, edge.end)):
+            raise ValueError(f"an edge of graph “{self.label}” leads to a node that is not there")
+
+
+Mark = Line | Points | Bars | Level | Heatmap | Regions | Graph
 
 
 @dataclass(frozen=True, slots=True)

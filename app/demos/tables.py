@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.demos.marks import Bars, Figure, Heatmap, Level, Line, Points
+from app.demos.marks import Bars, Figure, Graph, Heatmap, Level, Line, Points, Regions
 
 Cell = str | float
 
@@ -24,8 +24,10 @@ def as_table(figure: Figure) -> Table:
     marks = [mark for mark in figure.marks if not isinstance(mark, Level)]
     levels = tuple(mark for mark in figure.marks if isinstance(mark, Level))
     first = marks[0] if marks else None
-    if isinstance(first, Heatmap):
+    if isinstance(first, Heatmap | Regions) and len(marks) == 1:
         return _matrix(first)
+    if isinstance(first, Graph):
+        return _places_and_arrows(first)
     if isinstance(first, Bars) and all(isinstance(mark, Bars) and mark.names == first.names for mark in marks):
         return _side_by_side(
             figure.x, first.names, [(m.label, m.heights) for m in marks if isinstance(m, Bars)], levels
@@ -33,7 +35,9 @@ def as_table(figure: Figure) -> Table:
     if isinstance(first, Line | Points) and all(isinstance(m, Line | Points) and m.x == first.x for m in marks):
         columns = [(m.label, m.y) for m in marks if isinstance(m, Line | Points)]
         return _side_by_side(figure.x or "x", first.x, columns, levels)
-    return Table(("mark", figure.x or "x", figure.y or "y"), tuple(_listed(figure)))
+    has_map = any(isinstance(mark, Heatmap | Regions) for mark in marks)
+    names = ("mark", figure.x or "x", figure.y or "y", *(("value",) if has_map else ()))
+    return Table(names, tuple((*row, "")[: len(names)] for row in _listed(figure)))
 
 
 def thinned(table: Table, most: int = 41) -> Table:
@@ -53,13 +57,27 @@ def _side_by_side(
     return Table(names, tuple((*row, *constants) for row in rows))
 
 
-def _matrix(heatmap: Heatmap) -> Table:
-    width = len(heatmap.values[0])
-    columns = tuple(heatmap.column_names) or tuple(str(column) for column in range(1, width + 1))
-    names = tuple(heatmap.row_names) or tuple(str(row) for row in range(1, len(heatmap.values) + 1))
-    return Table(
-        (heatmap.label, *columns), tuple((name, *row) for name, row in zip(names, heatmap.values, strict=True))
-    )
+def _matrix(heatmap: Heatmap | Regions) -> Table:
+    rows, columns = len(heatmap.values), len(heatmap.values[0])
+    if heatmap.x is not None and heatmap.y is not None:
+        row_names = tuple(f"{at:.3g}" for at in _evenly(*heatmap.y, rows))
+        column_names = tuple(f"{at:.3g}" for at in _evenly(*heatmap.x, columns))
+    else:
+        row_names = tuple(heatmap.row_names) or tuple(str(row) for row in range(1, rows + 1))
+        column_names = tuple(heatmap.column_names) or tuple(str(column) for column in range(1, columns + 1))
+    body = tuple((name, *row) for name, row in zip(row_names, heatmap.values, strict=True))
+    return Table((heatmap.label, *column_names), body)
+
+
+def _evenly(low: float, high: float, count: int) -> list[float]:
+    return [low + (high - low) * index / max(1, count - 1) for index in range(count)]
+
+
+def _places_and_arrows(graph: Graph) -> Table:
+    names = [node.name for node in graph.nodes]
+    places = [(node.name, "", node.above, node.below) for node in graph.nodes]
+    arrows = [(names[edge.start], names[edge.end], edge.note or edge.weight, "") for edge in graph.edges]
+    return Table(("from", "to", graph.label, ""), (*places, *arrows))
 
 
 def _listed(figure: Figure) -> Iterable[tuple[Cell, ...]]:
@@ -70,3 +88,10 @@ def _listed(figure: Figure) -> Iterable[tuple[Cell, ...]]:
             yield from ((mark.label, name, height) for name, height in zip(mark.names, mark.heights, strict=True))
         elif isinstance(mark, Level):
             yield (mark.label, "", mark.y)
+        elif isinstance(mark, Heatmap | Regions):
+            table = _matrix(mark)
+            yield from (
+                (mark.label, x, y, value)
+                for y, *row in table.rows
+                for x, value in zip(table.columns[1:], row, strict=True)
+            )

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from app.demos.checks import Check, combined, readable
 from app.demos.contract import Choice, Demo, Params, Predict, Slider, Switch, result
-from app.demos.marks import Bars, Figure, Heatmap, Line
+from app.demos.marks import Bars, Edge, Figure, Graph, Heatmap, Line, Node, Regions
 from app.domain import ClaimStatus
 
 
@@ -154,6 +154,8 @@ def test_a_choice_is_one_of_its_words() -> None:
         (lambda: Line("l", [1, 2], [1]), "2 x but 1 y"),
         (lambda: Bars("b", ["one"], [1, 2]), "1 names but 2 heights"),
         (lambda: Heatmap("h", [[1, 2], [3]]), "not equally long"),
+        (lambda: Regions("r", [[1, 2], [3]], (0, 1), (0, 1)), "not equally long"),
+        (lambda: Graph("g", [Node("a", 0, 0)], [Edge(0, 1)]), "not there"),
         (lambda: Figure("f", [], "Nothing."), "no marks"),
         (lambda: Figure("f", [Line("l", [1], [1])], ""), "no summary"),
     ],

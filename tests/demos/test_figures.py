@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.demos.figures import as_svg
-from app.demos.marks import Bars, Figure, Heatmap, Level, Line, Points
+from app.demos.marks import Bars, Edge, Figure, Graph, Heatmap, Level, Line, Node, Points, Regions
 
 SVG = "{http://www.w3.org/2000/svg}"
+XLINK = "{http://www.w3.org/1999/xlink}"
 NUMBERS = [-2.0, 0.0, 1.5, 3.0]
 FIGURES = {
     "lines": Figure("Lines", [Line("a", NUMBERS, NUMBERS), Line("b", NUMBERS, NUMBERS, dashed=True)], "Two lines."),
@@ -21,6 +22,14 @@ FIGURES = {
     "gaps": Figure("Gaps", [Line("a", [0, 1, 2, 3], [1, math.nan, math.inf, 2])], "With gaps."),
     "nothing finite": Figure("None", [Line("a", [0, 1], [math.nan] * 2), Bars("b", ["x"], [math.inf])], "Nothing."),
     "a single point": Figure("Point", [Line("a", [1], [5])], "One point."),
+    "map": Figure("Map", [Heatmap("h", [[1, 2], [3, 4]], x=(0, 1), y=(0, 1)), Points("p", [0.5], [0.5])], "A map."),
+    "regions": Figure(
+        "Regions",
+        [Regions("r", [[0, 0.4], [1, 2]], (0, 1), (0, 1)), Points("a", [0], [0], 0), Points("b", [1], [1], 1)],
+        "Three classes.",
+    ),
+    "one region": Figure("Region", [Regions("r", [[math.nan, 1], [1, 1]], (0, 1), (0, 1))], "Nothing changes."),
+    "graph": Figure("Graph", [Graph("g", [Node("x", 0, 0, "1"), Node("y", 1, 0)], [Edge(0, 1, -2, "·w")])], "A graph."),
     "signs": Figure("<script> & “quotes”", [Line("<b>", [0, 1], [0, 1])], "A < B & C.", x="$x$ < 1", y="η & θ"),
 }
 
@@ -99,3 +108,21 @@ def test_any_numbers_can_be_drawn(pairs: list[tuple[float, float]], log_x: bool,
     assert (
         parsed(Figure("Any", [Line("a", x, y), Points("b", y, x)], "Anything.", log_x=log_x, log_y=log_y)) is not None
     )
+
+
+def test_points_of_a_class_differ_by_colour_and_by_marker() -> None:
+    text = as_svg(FIGURES["regions"])
+    assert "fill: var(--blue)" in text
+    assert "fill: var(--ember)" in text
+    markers = {
+        (node.get(f"{XLINK}href"), colour)
+        for node in ET.fromstring(text).iter(f"{SVG}use")
+        for colour in ("blue", "ember")
+        if f"fill: var(--{colour})" in node.get("style", "")
+    }
+    assert len(markers) == len({marker for marker, _ in markers}) == 2
+
+
+def test_a_graph_shows_its_names_and_what_stands_at_its_nodes_and_arrows() -> None:
+    texts = {"".join(node.itertext()) for node in parsed(FIGURES["graph"]).iter(f"{SVG}text")}
+    assert {"x", "y", "1", "·w"} <= texts

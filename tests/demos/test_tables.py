@@ -1,6 +1,6 @@
 """A figure's numbers as rows."""
 
-from app.demos.marks import Bars, Figure, Heatmap, Level, Line, Points
+from app.demos.marks import Bars, Edge, Figure, Graph, Heatmap, Level, Line, Node, Points, Regions
 from app.demos.tables import Table, as_table, thinned
 
 
@@ -33,3 +33,20 @@ def test_a_long_table_is_thinned_evenly_and_keeps_its_ends() -> None:
     assert [row[0] for row in thinned(table).rows] == [float(n) for n in range(0, 401, 10)]
     assert thinned(table, 2).rows == ((0.0,), (400.0,))
     assert thinned(table, 1000) is table
+
+
+def test_a_map_with_points_on_it_is_listed_with_its_values() -> None:
+    plane = Regions("answer", [[0, 1], [1, 1]], (0, 1), (2, 3))
+    table = as_table(figure(plane, Points("rows", [0], [2]), x="x₁", y="x₂"))
+    assert table.columns == ("mark", "x₁", "x₂", "value")
+    assert table.rows[0] == ("answer", "0", "2", 0.0)
+    assert table.rows[3:] == (("answer", "1", "3", 1.0), ("rows", 0.0, 2.0, ""))
+    assert as_table(figure(plane)) == Table(("answer", "0", "1"), (("2", 0.0, 1.0), ("3", 1.0, 1.0)))
+
+
+def test_a_graph_by_its_nodes_and_arrows() -> None:
+    graph = Graph("value", [Node("x", 0, 0, "2", "0.5"), Node("y", 1, 0)], [Edge(0, 1, -3), Edge(0, 1, note="·w")])
+    assert as_table(figure(graph)) == Table(
+        ("from", "to", "value", ""),
+        (("x", "", "2", "0.5"), ("y", "", "", ""), ("x", "y", -3, ""), ("x", "y", "·w", "")),
+    )
