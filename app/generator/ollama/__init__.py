@@ -1,0 +1,1 @@
+"""The learner's own Ollama behind the seam of `generator/model`; the only room that speaks its protocol."""
