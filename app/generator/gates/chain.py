@@ -1,6 +1,6 @@
 """All gates, one after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.domain import Draft, Finding, Section, Severity
 from app.generator.gates import (
@@ -9,6 +9,7 @@ from app.generator.gates import (
     d1_exact_duplicate,
     d2_near_duplicate,
     d3_interference,
+    d4_perhaps_same,
     f1_form,
     f2_source_talk,
     f3_self_contained,
@@ -23,6 +24,7 @@ from app.generator.gates import (
     t1_trivial,
 )
 from app.generator.gates.deck_index import DeckIndex
+from app.generator.vectors import Neighbour
 
 DRAFT_RULES: tuple[Callable[[Draft, Section], Finding | None], ...] = (
     g1_quote_verbatim.check,
@@ -47,12 +49,15 @@ DECK_RULES: tuple[Callable[[Draft, Section, DeckIndex], Finding | None], ...] = 
 )
 
 
-def judge(draft: Draft, section: Section, deck: DeckIndex) -> tuple[Finding, ...]:
+def judge(draft: Draft, section: Section, deck: DeckIndex, near: Sequence[Neighbour] = ()) -> tuple[Finding, ...]:
     """All that is wrong with a draft: hard findings first, each group in the order of the rules; empty if it is good.
 
-    `section.key` must be unique in the deck where cards of several notes are indexed.
+    `section.key` must be unique in the deck where cards of several notes are indexed. `near` are cards that vectors
+    propose as alike; where a rule has found a twin already, they have nothing to add.
     """
     found = [rule(draft, section) for rule in DRAFT_RULES]
     found += [rule(draft, section, deck) for rule in DECK_RULES]
+    if not any(found[len(DRAFT_RULES) :]):
+        found.append(d4_perhaps_same.check(draft, deck, near))
     findings = [finding for finding in found if finding is not None]
     return tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.HARD))

@@ -5,7 +5,7 @@ of its rarest words (the prefix filter of Chaudhuri, Ganti and Kaushik, ICDE 200
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain import CardKind, Draft
@@ -14,13 +14,15 @@ from app.generator.gates.similarity import (
     answer_similarity,
     asked_text,
     different_subjects,
+    may_ask_the_same,
     overlap,
     question_key,
     question_similarity,
     subject_similarity,
 )
-from app.generator.gates.thresholds import INTERFERENCE, SAME_ANSWER, SAME_QUESTION, SAME_SPAN
-from app.text import normalise
+from app.generator.gates.thresholds import INTERFERENCE, PERHAPS_SAME, SAME_ANSWER, SAME_QUESTION, SAME_SPAN
+from app.generator.vectors import Neighbour
+from app.text import content_words, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,23 @@ class DeckIndex:
             other_words = entry.asked != probe.asked and entry.card_id not in self._retired
             if other_words and answer_similarity(entry.answer, probe.answer) < SAME_ANSWER.value:
                 return entry
+        return None
+
+    def perhaps_same(self, draft: Draft, near: Sequence[Neighbour]) -> tuple[Entry, float] | None:
+        """The nearest of the proposed cards that may ask the same, and its cosine; None where no answer agrees.
+
+        Vectors stand for the question's half of the rule only, and only where the two questions name nothing specific
+        that differs: "may" and "is", or HTTP and HTTPS, are next to each other for an embedding model. Here a cloze can
+        be compared with a question too.
+        """
+        probe = _probe(draft, "")
+        for neighbour in near:
+            entry = self._entries.get(neighbour.card_id)
+            if entry is None or entry.card_id in self._retired or neighbour.cosine < PERHAPS_SAME.value:
+                continue
+            agree = answer_similarity(entry.answer, probe.answer) >= SAME_ANSWER.value
+            if agree and may_ask_the_same(entry.key, probe.key, one_word=len(content_words(probe.answer)) < 2):
+                return entry, neighbour.cosine
         return None
 
     def _same(self, probe: Entry) -> Iterator[Entry]:

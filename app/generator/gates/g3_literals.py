@@ -18,7 +18,7 @@ _UNIT = (
     r"%|percent|°[cf]?|[munpk]?s|min|[kmgt]i?b|[kmgt]?hz|px|[kcmn]?m|[km]?g|[kmg]?w|v|ev|k|flops|x|times|bits?|bytes?"
     r"|days?|hours?|minutes?|seconds?|years?|epochs?|layers?|[€£$]"
 )
-_MEASURE = re.compile(rf"(?<![\w.])\d+(?:[.,]\d+){0, 6}\s?(?:{_UNIT})(?![^\W_])|[€£$]\s?\d+(?:[.,]\d+){0, 6}")
+_MEASURE = re.compile(rf"(?<![\w.])\d+(?:[.,]\d+){{0,6}}\s?(?:{_UNIT})(?![^\W_])|[€£$]\s?\d+(?:[.,]\d+){{0,6}}")
 _NAME = re.compile(r"(?<![\w])[^\W\d_]+(?:[-'][^\W_]+)*[\w]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n|(]\s*|\n\s*[-*+]\s+|\d[.)]\s+)[\"'“‘(*_\[]*$")
 _NUMBER_WORDS = dict(

@@ -107,6 +107,17 @@ def different_subjects(left: QuestionKey, right: QuestionKey) -> bool:
     return bool(only_left) and bool(only_right)
 
 
+def may_ask_the_same(left: QuestionKey, right: QuestionKey, *, one_word: bool) -> bool:
+    """Whether nothing specific speaks against two questions, whose answers agree, asking the same in other words.
+
+    A `one_word` answer ("TCP") ends many different questions: these must share half of what the shorter one names.
+    """
+    if different_subjects(left, right) or ("not" in left.specific) is not ("not" in right.specific):
+        return False
+    shared = len(left.subject & right.subject)
+    return not one_word or 2 * shared >= min(len(left.subject), len(right.subject))
+
+
 def answer_similarity(left: str, right: str) -> float:
     """The F1 of two answers' words; 0 where numbers, formulas, negations or hedges differ, or contrasts clash."""
     if normalise(left).text == normalise(right).text:

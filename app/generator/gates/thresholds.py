@@ -124,6 +124,9 @@ INTERFERENCE = Threshold(
     0.85,
     "Two questions with different answers must differ in what they name.",
 )
+PERHAPS_SAME = Threshold(
+    "D4", SOFT, "nearness, by vectors, of a card with the same answer, below", 0.85, "Ask nothing twice in other words."
+)
 
 TABLE: tuple[Threshold, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Threshold))
 """All limits in the order of their rules: G, L, F, A, T, D."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.domain import CardKind, Draft, Section
 from app.generator.gates.deck_index import DeckIndex
+from app.generator.vectors import Neighbour
 from app.text import find_quote
 
 CASES = Path(__file__).parent / "cases"
@@ -17,7 +18,8 @@ _HEADING = re.compile(r"^(#+) (.+)$")
 class Case:
     """One draft, the cards that are in the deck before it, and the rules a careful reader wants to fire.
 
-    `expected` must fire; `tolerated` may, since the fault that is shown drags others along.
+    `expected` must fire; `tolerated` may, since the fault that is shown drags others along. `near` is what an embedding
+    model would propose.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Case:
     deck: DeckIndex
     expected: frozenset[str]
     tolerated: frozenset[str]
+    near: tuple[Neighbour, ...] = ()
 
 
 def all_cases() -> list[Case]:
@@ -73,7 +76,9 @@ def _case(place: str, block: str, sections: list[Section]) -> Case:
         kind = _kind(text["Known Q:"], "")
         deck.add("known", kind, text["Known Q:"], text["Known A:"], home.key if home else "", start, start + len(known))
     draft = _draft(text, section)
-    return Case(f"{place} {label}", draft, section, deck, frozenset(rules), frozenset(text.get("Also:", "").split()))
+    near = (Neighbour("known", float(text["Near:"])),) if "Near:" in text else ()
+    tolerated = frozenset(text.get("Also:", "").split())
+    return Case(f"{place} {label}", draft, section, deck, frozenset(rules), tolerated, near)
 
 
 def _draft(text: dict[str, str], section: Section) -> Draft:

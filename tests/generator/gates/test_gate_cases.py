@@ -15,12 +15,12 @@ LEAST_RECALL = 0.8
 
 
 def fired(case: Case) -> set[str]:
-    return {finding.rule for finding in judge(case.draft, case.section, case.deck)}
+    return {finding.rule for finding in judge(case.draft, case.section, case.deck, case.near)}
 
 
 @pytest.mark.parametrize("case", [case for case in LABELLED if not case.expected], ids=lambda case: case.name)
 def test_a_good_draft_passes_every_gate(case: Case) -> None:
-    assert judge(case.draft, case.section, case.deck) == ()
+    assert judge(case.draft, case.section, case.deck, case.near) == ()
 
 
 @pytest.mark.parametrize("rule", RULES)
