@@ -12,9 +12,13 @@ from enum import StrEnum
 
 from app.cards.matching import same_meaning
 from app.cards.passages import Passage, find_passage
-from app.cards.wording import Difference, compare, exchanged_in, overlap_of_words, used_words
+from app.cards.rewriting import rewrite
+from app.cards.wording import Difference, compare, overlap_of_words, used_words
 from app.domain import CardKind, Draft
 from app.text import normalise
+
+CARRIED_OVER = "carried-over"
+"""The rule of a draft that is a card's own words with the words that changed in its passage."""
 
 _ASKS_ALIKE = 0.5
 """Least share of words that a draft's question has in common with the question of the card it replaces."""
@@ -54,7 +58,7 @@ class Decision:
     """One card's verdict, and why.
 
     `draft` takes the card's place or gives it its new words; it stands in the new text number `text`. It is one of the
-    writer's, or for a reword without such the card's own words with the passage as quote.
+    writer's, or where the writer has none, the card's own words carried over to the new passage (`cards.rewriting`).
     """
 
     card_id: str
@@ -91,7 +95,7 @@ def _decide(card: OldCard, texts: Sequence[NewText], free: _Free) -> Decision:
     difference = compare(card.quote, words, used=used_words(card.question, card.answer))
     if difference.same and by_question is None:
         return _reword(card, texts, passage, difference, free)
-    return by_question or _replace(card, passage, difference, free)
+    return by_question or _replace(card, texts, passage, difference, free)
 
 
 def _by_question(card: OldCard, free: _Free) -> Decision | None:
@@ -117,20 +121,32 @@ def _reword(card: OldCard, texts: Sequence[NewText], passage: Passage, differenc
     for index, draft in _of_passage(passage, free):
         if draft.kind is card.kind and _says_the_same(card, draft):
             return Decision(card.card_id, Verdict.REWORD, reason, draft, index)
+    return Decision(card.card_id, Verdict.REWORD, reason, _carried_over(card, texts, passage, difference), passage.text)
+
+
+def _carried_over(card: OldCard, texts: Sequence[NewText], passage: Passage, difference: Difference) -> Draft:
     quote = texts[passage.text].text[passage.start : passage.end]
-    question, answer = exchanged_in(card.question, difference), exchanged_in(card.answer, difference)
-    draft = Draft(card.kind, question, answer, quote, passage.start, passage.end, "reword")
-    return Decision(card.card_id, Verdict.REWORD, reason, draft, passage.text)
+    question, answer = rewrite(card.kind, card.question, card.answer, card.quote, quote, difference)
+    return Draft(card.kind, question, answer, quote, passage.start, passage.end, CARRIED_OVER)
 
 
-def _replace(card: OldCard, passage: Passage, difference: Difference, free: _Free) -> Decision:
+def _replace(
+    card: OldCard, texts: Sequence[NewText], passage: Passage, difference: Difference, free: _Free
+) -> Decision:
     here = _of_passage(passage, free)
     scored = [(overlap_of_words(card.question, draft.question), index, draft) for index, draft in here]
     scored = [each for each in scored if each[0] >= _ASKS_ALIKE]
     if not scored:
-        return Decision(card.card_id, Verdict.RETIRE, f"its passage says something else: {difference.reason}")
+        draft = _carried_over(card, texts, passage, difference)
+        if (draft.question, draft.answer) == (card.question, card.answer):
+            return Decision(card.card_id, Verdict.RETIRE, f"its passage says something else: {difference.reason}")
+        return Decision(card.card_id, Verdict.REPLACE, _changed(difference), draft, passage.text)
     _, index, draft = max(scored, key=lambda each: (each[2].kind is card.kind, each[0]))
-    return Decision(card.card_id, Verdict.REPLACE, f"its passage has changed: {difference.reason}", draft, index)
+    return Decision(card.card_id, Verdict.REPLACE, _changed(difference), draft, index)
+
+
+def _changed(difference: Difference) -> str:
+    return f"its passage has changed: {difference.reason}"
 
 
 def _of_passage(passage: Passage, free: _Free) -> list[tuple[int, Draft]]:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from app.text import code_and_maths, content_words, normalise, stem
-from app.text.meaning import CONTRASTS, FREE, HEDGES, NUMBER_WORDS, QUANTITIES, SAME, is_negation
+from app.text.meaning import CONTRASTS, FREE, HEDGES, NUMBER_WORDS, QUANTITIES, SAME, SAME_DEGREE, is_negation
 
 
 class Change(StrEnum):
@@ -76,9 +76,13 @@ def compare(old: str, new: str, *, used: frozenset[str] = frozenset()) -> Differ
         return Difference(Change.FORM, "little words")
     exchanged = tuple((_shown(gone), _shown(come)) for gone, come in exchanges)
     if _moved(exchanges):
-        return Difference(Change.FORM, "a moved clause", exchanged)
+        return Difference(Change.FORM, "a moved clause")
+    if _turned(before, after):
+        return Difference(Change.FORM, "active and passive voice")
     around = False
     for gone, come in exchanges:
+        if _written_otherwise(gone, come):
+            continue
         reason = _weighs(gone, come)
         if reason:
             return Difference(Change.MEANING, reason, exchanged)
@@ -96,9 +100,9 @@ def trimmed(quote: str, passage: str) -> tuple[int, int]:
     What the passage says before the first and after the last word they share is left out unless it weighs: a condition
     at the end of a sentence belongs to the fact.
     """
-    before, placed = words_of(quote), list(_placed(passage))
+    before, placed = words_of(quote), list(placed_words(passage))
     after = [word for word, _, _ in placed]
-    blocks = [block for block in _aligned(before, after) if block.size]
+    blocks = [block for block in aligned(before, after) if block.size]
     if not blocks:
         return 0, len(passage)
     first, last = blocks[0].b, blocks[-1].b + blocks[-1].size - 1
@@ -117,21 +121,14 @@ def used_words(*texts: str) -> frozenset[str]:
     return frozenset(word.key for text in texts for word in words_of(text) if _counts(word))
 
 
-def exchanged_in(text: str, difference: Difference) -> str:
-    """A card's text with the exchanged single words in their new form (a mended typo, another spelling)."""
-    for old, new in difference.exchanged:
-        if old and new and " " not in old + new:
-            text = new.join(re.split(rf"(?<!\w){re.escape(old)}(?!\w)", text))
-    return text
-
-
 @lru_cache(maxsize=2048)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a markdown text, in order."""
-    return tuple(word for word, _, _ in _placed(text))
+    return tuple(word for word, _, _ in placed_words(text))
 
 
-def _placed(text: str) -> Iterator[tuple[Word, int, int]]:
+def placed_words(text: str) -> Iterator[tuple[Word, int, int]]:
+    """The words of a markdown text, each with its offsets (start, end)."""
     at = 0
     for span in code_and_maths(text):
         yield from _plain(text, at, span.start)
@@ -165,6 +162,7 @@ def _key(word: str, kind: str) -> str:
         return word
     if word in NUMBER_WORDS:
         return NUMBER_WORDS[word]
+    word = SAME_DEGREE.get(word, word)
     if word in FREE or word in HEDGES or word in QUANTITIES or is_negation(word):
         return word
     for pattern, plain in _SPELLINGS:
@@ -173,13 +171,16 @@ def _key(word: str, kind: str) -> str:
     return SAME.get(root, root)
 
 
-def _aligned(before: Sequence[Word], after: Sequence[Word]) -> Sequence["_Block"]:
+def aligned(before: Sequence[Word], after: Sequence[Word]) -> Sequence["Block"]:
+    """The stretches that two texts share, in order; an empty one ends the list (difflib's matching blocks)."""
     matcher = SequenceMatcher(None, [w.key for w in before], [w.key for w in after], autojunk=False)
-    return [_Block(*block) for block in matcher.get_matching_blocks()]
+    return [Block(*block) for block in matcher.get_matching_blocks()]
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
+    """`size` words are the same from word `a` of one text and from word `b` of the other on."""
+
     a: int
     b: int
     size: int
@@ -191,7 +192,7 @@ _Exchange = tuple[tuple[Word, ...], tuple[Word, ...]]
 def _exchanges(before: Sequence[Word], after: Sequence[Word]) -> list[_Exchange]:
     found: list[_Exchange] = []
     a = b = 0
-    for block in _aligned(before, after):
+    for block in aligned(before, after):
         if block.a > a or block.b > b:
             found.append((tuple(before[a : block.a]), tuple(after[b : block.b])))
         a, b = block.a + block.size, block.b + block.size
@@ -240,6 +241,26 @@ def _typo(gone: Sequence[Word], come: Sequence[Word]) -> bool:
     longer, shorter = sorted((old, new), key=len, reverse=True)
     inner = range(1, len(longer) - 1)
     return len(longer) == len(shorter) + 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in inner)
+
+
+def _written_otherwise(gone: Sequence[Word], come: Sequence[Word]) -> bool:
+    """The same words with and without a hyphen or space, or an abbreviation beside what it stands for."""
+    ours, theirs = [w for w in gone if _counts(w)], [w for w in come if _counts(w)]
+    if not ours or not theirs:
+        return False
+    if "".join(w.key for w in ours) == "".join(w.key for w in theirs):
+        return True
+    short, long = sorted((ours, theirs), key=len)
+    initials = "".join(word.shown[0] for word in long).casefold()
+    return len(short) == 1 and short[0].shown.isupper() and len(long) > 1 and short[0].shown.casefold() == initials
+
+
+def _turned(before: Sequence[Word], after: Sequence[Word]) -> bool:
+    """Whether one is the passive of the other: "X computes Y" and "Y is computed by X"."""
+    if ("by" in {w.key for w in before}) == ("by" in {w.key for w in after}):
+        return False
+    ours, theirs = [w.key for w in before if _counts(w)], [w.key for w in after if _counts(w)]
+    return any(theirs == [*ours[at + 1 :], ours[at], *ours[:at]] for at in range(1, len(ours) - 1))
 
 
 _PREPOSITIONS = frozenset("in on at for with during by since after before because as among across like".split())

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.cards.verdicts import Decision, NewText, OldCard, Verdict, decide
+from app.cards.verdicts import CARRIED_OVER, Decision, NewText, OldCard, Verdict, decide
 from app.db.cards import DoubtfulCard
 from app.db.notes import StoredSection
 from app.domain import Draft
 from app.generator.writer import WriterReply
 from app.services.accept import Acceptor, Place
 
+_AFTER_THE_WRITERS = 900
+"""The place in its section of a card that no draft of the writer replaced, but its own words carried over."""
+
 
 @dataclass(frozen=True, slots=True)
 class CardVerdict:
-    """What became of one card whose text had changed."""
+    """What became of one card whose text had changed, and why."""
 
     card_id: str
     verdict: Verdict
@@ -23,6 +26,7 @@ class CardVerdict:
     answer: str
     new_question: str = ""
     new_answer: str = ""
+    reason: str = ""
 
 
 def settle(
@@ -47,7 +51,7 @@ def settle(
         _carry_out(connection, acceptor, decision, places)
         if decision.verdict is Verdict.REWORD:
             spent.add(id(decision.draft))
-        verdicts.append(_verdict(card, decision.verdict, decision.draft))
+        verdicts.append(_verdict(card, decision))
     return spent, verdicts
 
 
@@ -72,17 +76,21 @@ def _carry_out(connection: Connection, acceptor: Acceptor, decision: Decision, p
             acceptor.tally.replaced += 1
             # The draft itself is accepted with the others, and counted there as new.
             acceptor.tally.new -= 1
+            if draft is not None and decision.text is not None and draft.rule == CARRIED_OVER:
+                acceptor.accept(connection, draft, places[decision.text], _AFTER_THE_WRITERS)
         case Verdict.RETIRE:
             acceptor.retire(connection, decision.card_id)
             acceptor.tally.retired += 1
 
 
-def _verdict(card: OldCard, verdict: Verdict, draft: Draft | None) -> CardVerdict:
+def _verdict(card: OldCard, decision: Decision) -> CardVerdict:
+    draft = decision.draft
     return CardVerdict(
         card.card_id,
-        verdict,
+        decision.verdict,
         card.question,
         card.answer,
         draft.question if draft else "",
         draft.answer if draft else "",
+        decision.reason,
     )

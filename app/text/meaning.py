@@ -87,6 +87,20 @@ _ALIKE = """
 SAME = {stem(word): line.split()[0] for line in _ALIKE.strip().splitlines() for word in line.split()}
 """Stems that may stand for each other in notes, each by the first of its line."""
 
+SAME_DEGREE = {
+    "typically": "usually",
+    "generally": "usually",
+    "normally": "usually",
+    "commonly": "usually",
+    "might": "may",
+    "maybe": "perhaps",
+    "possibly": "perhaps",
+    "frequently": "often",
+    "seldom": "rarely",
+    "each": "every",
+}
+"""Words of degree that may stand for each other."""
+
 NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
