@@ -1,0 +1,1 @@
+"""What the fake writes. No model: rules that pick sentences out of the prompt."""

@@ -1,0 +1,94 @@
+"""Writes the whole reply to a call: cards, a second look, or plain words where no schema asks for more."""
+
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.fake_ollama.content import reading
+from tests.fake_ollama.content.cards import WrittenCard, sentences, written
+from tests.fake_ollama.content.shape import CardShape, VerdictShape, card_shape, verdict_shape
+
+_REMEMBERED = 50_000
+_LEAST_SHARED_WORDS = 2
+_WORD = re.compile(r"[^\W_]{3,}")
+
+
+@dataclass(slots=True)
+class Author:
+    """Writes replies, and remembers the cards it wrote so that it can answer their questions later."""
+
+    content: str = "extractive"
+    second_look: str = "agree"
+    _memory: OrderedDict[str, str] = field(init=False, default_factory=OrderedDict)
+
+    def reply(self, message: str, schema: object, *, alphabetical: bool) -> str:
+        """The text of a reply to the last user message, in the shape that `schema` asks for."""
+        if not isinstance(schema, Mapping):
+            return "{}" if schema == "json" else "This is a fake server: there is no model that could answer."
+        cards = card_shape(schema, alphabetical=alphabetical)
+        if cards is not None:
+            return as_text({cards.array: [_fields(card, cards) for card in self.cards(message, cards)]})
+        verdict = verdict_shape(schema, alphabetical=alphabetical)
+        return as_text(self._verdict(message, verdict) if verdict else {})
+
+    def cards(self, message: str, shape: CardShape) -> list[WrittenCard]:
+        """The cards for the sections of a message, as many as the schema allows."""
+        found: list[WrittenCard] = []
+        if self.content != "empty":
+            for block in reading.blocks(message):
+                found += written(block, shape.kinds)
+        self._remember(found)
+        return found[: shape.most]
+
+    def _remember(self, cards: Iterable[WrittenCard]) -> None:
+        for card in cards:
+            self._memory[card.question] = card.answer
+        while len(self._memory) > _REMEMBERED:
+            self._memory.popitem(last=False)
+
+    def _verdict(self, message: str, shape: VerdictShape) -> dict[str, Any]:
+        question = reading.question(message)
+        answer = self._memory.get(question) or _nearest_sentence(question, message)
+        if self.second_look == "disagree":
+            answer = "something else altogether"
+        elif self.second_look == "unanswerable":
+            answer = ""
+        values: dict[str, Any] = {shape.answer: answer, shape.unanswerable: not answer}
+        return {name: values.get(name, "") for name in shape.order}
+
+
+def as_text(value: object) -> str:
+    """JSON the way a constrained model tends to write it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _fields(card: WrittenCard, shape: CardShape) -> dict[str, Any]:
+    """A card in the schema's fields and order; strings stop where the grammar closes them."""
+    kind = card.kind if card.kind in shape.kinds else next(iter(shape.kinds), card.kind)
+    values: dict[str, Any] = {
+        shape.quote: card.quote,
+        shape.kind: kind,
+        shape.question: card.question,
+        shape.answer: card.answer,
+        shape.part: card.part,
+    }
+    said = {name: values.get(name, "") for name in shape.order}
+    return {
+        name: value[: shape.longest[name]] if isinstance(value, str) and name in shape.longest else value
+        for name, value in said.items()
+    }
+
+
+def _nearest_sentence(question: str, message: str) -> str:
+    """The sentence of the sections that shares most words with a question; empty where hardly any does."""
+    wanted = set(_WORD.findall(question.casefold()))
+    best, most = "", _LEAST_SHARED_WORDS - 1
+    for block in reading.blocks(message):
+        for sentence in sentences(block.text):
+            shared = len(wanted & set(_WORD.findall(sentence.casefold())))
+            if shared > most:
+                best, most = sentence, shared
+    return best

@@ -1,0 +1,49 @@
+"""When each piece of a reply leaves: fixed points in time, so that no delay adds up."""
+
+from typing import Protocol
+
+from tests.fake_ollama.mangling import Words
+from tests.fake_ollama.plan import Plan
+from tests.fake_ollama.runner import Turn
+from tests.fake_ollama.steps import Final, Step, spoken
+from tests.fake_ollama.tokens import Prompt, tokenise
+
+_PROMPT_SHARE = 0.3
+
+
+class Limits(Protocol):
+    """What a call allows."""
+
+    @property
+    def prompt(self) -> Prompt: ...
+
+    @property
+    def most_tokens(self) -> int: ...
+
+    @property
+    def thinks(self) -> bool: ...
+
+
+def plan_reply(plan: Plan, call: Limits, turn: Turn, words: Words) -> list[Step]:
+    """The steps of a reply from the moment its slot is ready; its words stop at the limit of tokens."""
+    thoughts = list(tokenise(words.thoughts)) if call.thinks else []
+    tokens = list(tokenise(words.text))
+    room = max(call.most_tokens, 0)
+    reason = words.reason if len(thoughts) + len(tokens) <= room else "length"
+    thoughts = thoughts[:room]
+    tokens = tokens[: room - len(thoughts)]
+    begin, end = _span(plan, call.prompt, turn, len(thoughts) + len(tokens))
+    turning = begin + (end - begin) * len(thoughts) / max(1, len(thoughts) + len(tokens))
+    steps = spoken(thoughts, start=begin, end=turning, lines=plan.frames, thought=True)
+    steps += spoken(tokens, start=turning, end=end, lines=plan.frames)
+    return [*steps, Final(end, reason)]
+
+
+def _span(plan: Plan, prompt: Prompt, turn: Turn, tokens: int) -> tuple[float, float]:
+    """When the prompt is read, and when the last word is said. What is cached takes no time to read."""
+    if plan.latency_ms:
+        unread = 1 - turn.cached_tokens / prompt.tokens
+        reading = plan.latency_ms * _PROMPT_SHARE * unread
+        return turn.ready_at + reading / 1000, turn.ready_at + plan.latency_ms / 1000
+    begin = turn.ready_at + plan.first_ms / 1000
+    return begin, begin + tokens * plan.token_ms / 1000
