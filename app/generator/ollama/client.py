@@ -55,6 +55,18 @@ class BoundedClient(ollama.AsyncClient):
         )
         return frames
 
+    async def pull_frames(self, model: str, *, deadline: Deadline) -> AsyncGenerator[ollama.ProgressResponse, None]:
+        """The steps of a download as they come, without a limit of bytes: a large one tells of itself for hours."""
+        frames: AsyncGenerator[ollama.ProgressResponse, None] = await self._request(
+            ollama.ProgressResponse,
+            "POST",
+            "/api/pull",
+            json={"model": model, "stream": True},
+            stream=True,
+            deadline=deadline,
+        )
+        return frames
+
     async def embed_texts(
         self, model: str, texts: Sequence[str], *, deadline: Deadline, keep_alive: str
     ) -> list[list[float]]:

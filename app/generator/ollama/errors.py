@@ -85,6 +85,34 @@ _RULES = (
     ),
     _Rule(
         0,
+        r"requires a newer version|\b412\b",
+        ServerFaultError,
+        "{model} needs a newer Ollama than the one at {url}.",
+        "Update Ollama (ollama.com/download) and try again.",
+    ),
+    _Rule(
+        0,
+        r"no space left|disk (is )?full|not enough space",
+        ServerFaultError,
+        "The server's disk is full.",
+        "Make room there (ollama list, then ollama rm NAME) and try again; what was downloaded is kept.",
+    ),
+    _Rule(
+        0,
+        r"dial tcp|no such host|tls handshake|i/o timeout|network is unreachable|connection reset by peer",
+        ServerUnavailableError,
+        "The server at {url} does not reach the library of models: {said}",
+        "Check the connection to the internet and try again; what was downloaded is kept.",
+    ),
+    _Rule(
+        0,
+        r"digest mismatch",
+        ServerFaultError,
+        "What was downloaded of {model} is damaged.",
+        "Type again: ollama pull {model}",
+    ),
+    _Rule(
+        0,
         r"model .{0,200}not found|pull model manifest|manifest.{0,40}(does not exist|unknown)",
         ModelMissingError,
         "There is no model called {model} to be had: {said}",
@@ -230,6 +258,17 @@ def cut_silently(asked: Asked, read: int, expected: int, context: int) -> ModelE
         f"(context {context}).",
         "Choose a longer context in the settings, update Ollama (ollama.com/download), or run: torchdeck doctor",
         asked,
+    )
+
+
+def broken_off(asked: Asked, status: str) -> ModelError:
+    """A download's report ended before the download did."""
+    return _error(
+        ServerFaultError,
+        "The download of {model} broke off after: {said}",
+        "Try again with: ollama pull {model}. What was downloaded is kept.",
+        asked,
+        status or "nothing",
     )
 
 
