@@ -23,8 +23,8 @@ def match_sections(old: Sequence[Section], new: Sequence[Section]) -> dict[str, 
     matched: dict[str, str | None] = {}
     left, right = list(old), list(new)
     identities: tuple[Callable[[Section], Hashable], ...] = (
-        lambda section: (section.key, _body(section)),
-        lambda section: (section.heading_path, _body(section)),
+        lambda section: (section.key, body_of(section)),
+        lambda section: (section.heading_path, body_of(section)),
         _own_words,
         lambda section: (section.key, section.heading_path),
         lambda section: section.heading_path,
@@ -60,7 +60,7 @@ def similarity(left: Counter[str], right: Counter[str]) -> float:
     return 2 * (left & right).total() / size if size else 0.0
 
 
-def _body(section: Section) -> str:
+def body_of(section: Section) -> str:
     """The text below the heading's line, normalised."""
     lines = section.text.split("\n", 1) if section.level else ["", section.text]
     return normalise(lines[1] if len(lines) > 1 else "").text
@@ -68,7 +68,7 @@ def _body(section: Section) -> str:
 
 def _own_words(section: Section) -> Hashable:
     """A section's own words; one without any has no identity but its heading."""
-    body = _body(section)
+    body = body_of(section)
     return body if body else (section.key, section.heading_path)
 
 

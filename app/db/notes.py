@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
-from sqlalchemy import Connection, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, insert, or_, select, true, update
 
+from app.cards.matching import body_of
 from app.db.tables import Base, NoteRow, SectionConceptRow, SectionRow, SourceRow
 from app.domain import Note, Section
 
@@ -40,9 +41,9 @@ class StoredSection:
     position: int
 
 
-def hash_text(text: str) -> str:
-    """What tells whether a section's text has changed."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def hash_section(section: Section) -> str:
+    """What tells whether a section's own text has changed: another heading, marks or white space are no change."""
+    return hashlib.sha256(body_of(section).encode()).hexdigest()
 
 
 def find_note(connection: Connection, learner_id: int, path: str) -> StoredNote | None:
@@ -100,25 +101,57 @@ def sections_of(connection: Connection, note_id: int) -> list[StoredSection]:
         .where(_sections.c.note_id == note_id, _sections.c.gone_at.is_(None))
         .order_by(_sections.c.position)
     )
-    return [
-        StoredSection(
-            id=row.id,
-            note_id=row.note_id,
-            section=Section(
-                key=row.key,
-                title=row.title,
-                level=row.level,
-                heading_path=tuple(row.heading_path),
-                start_line=row.start_line,
-                end_line=row.end_line,
-                text=row.text,
-            ),
-            text_hash=row.text_hash,
-            generated_hash=row.generated_hash,
-            position=row.position,
-        )
-        for row in rows
-    ]
+    return [_stored(row) for row in rows]
+
+
+def sections_now(connection: Connection, section_ids: Sequence[int]) -> dict[int, StoredSection]:
+    """Those of the sections that their notes still have, by id."""
+    rows = connection.execute(select(_sections).where(_sections.c.id.in_(section_ids), _sections.c.gone_at.is_(None)))
+    return {row.id: _stored(row) for row in rows}
+
+
+def unwritten(connection: Connection, learner_id: int, note_ids: Sequence[int] | None = None) -> list[tuple[int, str]]:
+    """The id and the text's hash of every section that no writer has seen as it is, in the order of the notes."""
+    return _hashes(connection, learner_id, _sections.c.generated_hash.is_distinct_from(_sections.c.text_hash), note_ids)
+
+
+def written_or_not(
+    connection: Connection, learner_id: int, note_ids: Sequence[int] | None = None
+) -> list[tuple[int, str]]:
+    """The id and the text's hash of every section, in the order of the notes."""
+    return _hashes(connection, learner_id, true(), note_ids)
+
+
+def _hashes(
+    connection: Connection, learner_id: int, condition: ColumnElement[bool], note_ids: Sequence[int] | None
+) -> list[tuple[int, str]]:
+    wanted = set(note_ids) if note_ids is not None else None
+    rows = connection.execute(
+        select(_sections.c.id, _sections.c.text_hash, _sections.c.note_id)
+        .join(_notes, _notes.c.id == _sections.c.note_id)
+        .where(_notes.c.learner_id == learner_id, _sections.c.gone_at.is_(None), condition)
+        .order_by(_sections.c.note_id, _sections.c.position)
+    )
+    return [(row.id, row.text_hash) for row in rows if wanted is None or row.note_id in wanted]
+
+
+def _stored(row: Row[tuple[object, ...]]) -> StoredSection:
+    return StoredSection(
+        id=row.id,
+        note_id=row.note_id,
+        section=Section(
+            key=row.key,
+            title=row.title,
+            level=row.level,
+            heading_path=tuple(row.heading_path),
+            start_line=row.start_line,
+            end_line=row.end_line,
+            text=row.text,
+        ),
+        text_hash=row.text_hash,
+        generated_hash=row.generated_hash,
+        position=row.position,
+    )
 
 
 def _section_values(section: Section, position: int) -> dict[str, object]:
@@ -130,7 +163,7 @@ def _section_values(section: Section, position: int) -> dict[str, object]:
         "start_line": section.start_line,
         "end_line": section.end_line,
         "text": section.text,
-        "text_hash": hash_text(section.text),
+        "text_hash": hash_section(section),
         "position": position,
     }
 
@@ -156,16 +189,15 @@ def free_keys(connection: Connection, section_ids: Iterable[int]) -> None:
 
 
 def drop_sections(connection: Connection, section_ids: Sequence[int], now: datetime) -> None:
-    """Sections a changed note no longer has: deleted, or kept as gone where a card still refers to them."""
+    """Sections a changed note no longer has: deleted, or kept as gone where a card or a run still refers to them."""
     for section_id in section_ids:
         connection.execute(delete(_section_concepts).where(_section_concepts.c.section_id == section_id))
         connection.execute(
             update(_sections).where(_sections.c.id == section_id).values(gone_at=now, key=f"~{section_id}")
         )
-    rejections = _tables["rejections"]
     referred = or_(
+        *(exists().where(_tables[name].c.section_id == _sections.c.id) for name in ("rejections", "run_sections")),
         exists().where(_sources.c.section_id == _sections.c.id),
-        exists().where(rejections.c.section_id == _sections.c.id),
     )
     connection.execute(delete(_sections).where(_sections.c.id.in_(section_ids), ~referred))
 
