@@ -101,13 +101,13 @@ def sections_of(connection: Connection, note_id: int) -> list[StoredSection]:
         .where(_sections.c.note_id == note_id, _sections.c.gone_at.is_(None))
         .order_by(_sections.c.position)
     )
-    return [_stored(row) for row in rows]
+    return [stored_section(row) for row in rows]
 
 
 def sections_now(connection: Connection, section_ids: Sequence[int]) -> dict[int, StoredSection]:
     """Those of the sections that their notes still have, by id."""
     rows = connection.execute(select(_sections).where(_sections.c.id.in_(section_ids), _sections.c.gone_at.is_(None)))
-    return {row.id: _stored(row) for row in rows}
+    return {row.id: stored_section(row) for row in rows}
 
 
 def unwritten(connection: Connection, learner_id: int, note_ids: Sequence[int] | None = None) -> list[tuple[int, str]]:
@@ -135,7 +135,8 @@ def _hashes(
     return [(row.id, row.text_hash) for row in rows if wanted is None or row.note_id in wanted]
 
 
-def _stored(row: Row[tuple[object, ...]]) -> StoredSection:
+def stored_section(row: Row[tuple[object, ...]]) -> StoredSection:
+    """A whole row of `sections` as a record."""
     return StoredSection(
         id=row.id,
         note_id=row.note_id,

@@ -55,7 +55,16 @@ def load(path: Path) -> Note:
     UTF-8 (with or without a byte order mark) and UTF-16 with one are read. Other encodings are not guessed at: a wrong
     guess would put silent nonsense on cards.
     """
+    return _parse(path, _read(path))
+
+
+def load_changed(path: Path, content_hash: str) -> Note | None:
+    """Reads one note, unless its content is what `content_hash` was made of. Raises as `load` does."""
     content = _read(path)
+    return None if hashlib.sha256(content).hexdigest() == content_hash else _parse(path, content)
+
+
+def _parse(path: Path, content: bytes) -> Note:
     text = repair(_decode(path, content))
     if not text.strip():
         raise _unusable(path, "is empty", "Write something in it, or delete it.")
