@@ -1,8 +1,9 @@
 """Which concepts a section or a card is about: their titles and aliases, found in its words.
 
 A name matches whole words, in any case, in the singular or the plural, with hyphens for spaces; the longest name wins,
-so “Leaky ReLU” is never ReLU. An alias of one lower-case word (“rectifier”, “node”) is an ordinary word too, so it
-counts only where it stands alone: as a heading, a bold term or a label. One pass over the words finds all names.
+so “Leaky ReLU” is never ReLU. An alias in lower case is ordinary words too. One word (“rectifier”, “gradient”) counts
+only where it stands alone: as a heading, a bold term or a label. Several (“neural network”) count where no other word
+comes before them to make them another thing (“graph neural network”). One pass over the words finds all names.
 """
 
 import re
@@ -20,6 +21,12 @@ _LABEL = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])?[ \t]*(?P<label>[^:\n]{1,6
 _DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^}]*)?\}\}", re.DOTALL)
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _LONGEST_TERM = 8  # words; bold text longer than that is an emphasised sentence, not a term
+# Words after which a name is still that name; after any other it may be a special kind of it.
+_BEFORE_A_NAME = frozenset(
+    """a an the and or nor but of to in on at by for from with without as is are was were be do does did can may must
+    has have how why what which when where that than into between versus vs via per each every any all some no not this
+    these its their our your my his her use uses using used train trains call called like unlike inside about""".split()
+)
 _NO_PLURAL = ("ss", "us", "is", "as", "x")
 
 
@@ -29,10 +36,11 @@ class Matcher:
     def __init__(self, catalogue: Catalogue) -> None:
         self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._whole_only: set[tuple[str, ...]] = set()
+        self._unmodified: set[tuple[str, ...]] = set()
         for concept in catalogue:
-            self._add(concept.title, concept.id, whole_only=False)
+            self._add(concept.title, concept.id)
             for alias in concept.aliases:
-                self._add(alias, concept.id, whole_only=alias.isalpha() and alias.islower())
+                self._add(alias, concept.id)
         self._general = {
             concept.id
             for topic in catalogue.topics
@@ -70,13 +78,13 @@ class Matcher:
                 return _unique(found)
         return ()
 
-    def _add(self, name: str, concept_id: str, *, whole_only: bool) -> None:
+    def _add(self, name: str, concept_id: str) -> None:
         words = _words(name)
         for last in _numbers_of(words[-1]):
             key = (*words[:-1], last)
             self._names.setdefault(key[0], []).append((key, concept_id))
-            if whole_only:
-                self._whole_only.add(key)
+            if name.islower():
+                (self._unmodified if len(key) > 1 else self._whole_only).add(key)
 
     def _named_by(self, term: str) -> Iterator[str]:
         """Names within a heading or a bold term; a term of many words is prose and names nothing."""
@@ -100,17 +108,22 @@ class Matcher:
         return tuple(found[:1])
 
     def _scan(self, words: list[str]) -> Iterator[str]:
-        at = 0
+        at = after_name = 0
         while at < len(words):
-            match = self._longest_at(words, at)
+            match = self._longest_at(words, at, modified=at > after_name and words[at - 1] not in _BEFORE_A_NAME)
             if match is not None:
                 yield match[1]
+                after_name = at + match[0]
             at += match[0] if match else 1
 
-    def _longest_at(self, words: list[str], at: int, whole: int = 0) -> tuple[int, str] | None:
+    def _longest_at(self, words: list[str], at: int, whole: int = 0, modified: bool = False) -> tuple[int, str] | None:
         """(words consumed, concept) of the longest name that starts at `at`; `whole` is the length of a lone term."""
         for name, concept_id in self._names.get(words[at], ()):
-            if tuple(words[at : at + len(name)]) == name and (name not in self._whole_only or len(name) == whole):
+            if tuple(words[at : at + len(name)]) != name:
+                continue
+            if name in self._whole_only and len(name) != whole:
+                continue
+            if not (modified and name in self._unmodified):
                 return len(name), concept_id
         return None
 

@@ -199,11 +199,12 @@ def _bars(axes: Axes, mark: Bars, position: int, count: int) -> None:
 
 
 def _heatmap(axes: Axes, mark: Heatmap) -> None:
-    cells = [_finite(row) for row in mark.values]
+    look: dict[str, Any] = {"cmap": "inferno", "aspect": "auto", "interpolation": "none"}
     if mark.x is not None and mark.y is not None:
-        image = axes.imshow(cells, cmap="inferno", aspect="auto", origin="lower", extent=(*mark.x, *mark.y))
-    else:
-        image = axes.imshow(cells, cmap="inferno", aspect="auto", interpolation="none")
+        look |= {"origin": "lower", "extent": (*mark.x, *mark.y)}
+    if mark.scale is not None:
+        look |= {"vmin": mark.scale[0], "vmax": mark.scale[1]}
+    image = axes.imshow([_finite(row) for row in mark.values], **look)
     if mark.row_names:
         axes.set_yticks(range(len(mark.row_names)), mark.row_names)
     if mark.column_names:
@@ -251,7 +252,8 @@ def _graph(axes: Axes, mark: Graph) -> None:
 def _write(axes: Axes, text: str, place: tuple[float, float], colour: str, side: str, up: float = 0) -> None:
     """Text at a place of the graph, `up` so many points from it."""
     look: dict[str, Any] = {"ha": "center", "va": side, "color": _hex(colour), "fontsize": 9 if up == 0 else 8}
-    axes.annotate(text, place, (0, up), textcoords="offset points", **look)
+    with_minus = re.sub(r"-(?=[\d.])", "−", text)
+    axes.annotate(with_minus, place, (0, up), textcoords="offset points", **look)
 
 
 def _themed(svg: str, figure: Figure) -> str:

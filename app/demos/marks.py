@@ -84,6 +84,7 @@ class Heatmap:
     """A matrix of cells, `values[row][column]`; the first row is drawn at the top.
 
     With `x` and `y`, the bounds of a plane, it is a map: the first row lies at the lowest y, and other marks fit on it.
+    `scale` are the values of the first and the last colour, for pictures to be compared.
     """
 
     label: str
@@ -92,6 +93,7 @@ class Heatmap:
     column_names: Sequence[str] = ()
     x: tuple[float, float] | None = None
     y: tuple[float, float] | None = None
+    scale: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", _rows(self.label, self.values))

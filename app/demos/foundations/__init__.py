@@ -1,0 +1,1 @@
+"""Demos of the topic foundations; their text is content/foundations.md."""
