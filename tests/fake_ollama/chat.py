@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.fake_ollama import breakage, mangling, schemas
 from tests.fake_ollama.faults import WIRE_FAULTS, Fault
-from tests.fake_ollama.frames import JSON, Metrics, error, final, go_json
+from tests.fake_ollama.frames import JSON, Metrics, final, go_json
 from tests.fake_ollama.http_errors import HttpError
 from tests.fake_ollama.pace import plan_reply
 from tests.fake_ollama.plan import NATIVE, InstalledModel
@@ -57,8 +57,6 @@ class Call:
 
 async def chat(exchange: Exchange, state: State, record: Record, body: dict[str, Any], fault: Fault | None) -> None:
     """Answer one chat request. Raises HttpError for what is refused before a word was written."""
-    if fault is not None and await breakage.instead(exchange, fault):
-        return
     model = state.model(str(body.get("model", "")))
     _check(body, model)
     if not body.get("messages"):
@@ -129,7 +127,7 @@ async def _generate(
     words = mangling.words(state, call.body, call.prompt, call.alphabetical, fault)
     steps = plan_reply(state.plan, call, turn, words)
     if fault is not None and fault.kind in WIRE_FAULTS:
-        steps = breakage.broken(steps, fault, state.plan)
+        steps = breakage.broken(steps, fault, str(call.body["model"]))
     counted = call.prompt.tokens
     if state.plan.release < (0, 30):
         counted -= turn.cached_tokens
@@ -153,8 +151,3 @@ async def _load_or_unload(exchange: Exchange, state: State, body: dict[str, Any]
         await runner.ensure(runner.launch, exchange.request.arrived)
     state.keep_alive(model, body.get("keep_alive"))
     await exchange.answer(200, JSON, go_json(final(str(body["model"]), "", reason, Metrics())))
-
-
-def error_body(message: str) -> bytes:
-    """The body of an error reply."""
-    return error(message)

@@ -4,13 +4,10 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 from tests.fake_ollama.frames import JSON, go_json
-from tests.fake_ollama.recorder import Record
 from tests.fake_ollama.state import State
 from tests.fake_ollama.wire import Exchange
 
 PREFIX = "/_control/"
-
-__all__ = ["PREFIX", "Record", "answer"]
 
 
 async def answer(exchange: Exchange, state: State) -> None:

@@ -10,18 +10,18 @@ NDJSON = "application/x-ndjson"
 JSON = "application/json; charset=utf-8"
 
 
-def go_json(value: object) -> bytes:
+def go_json(value: object, errors: str = "replace") -> bytes:
     """JSON as Go's encoder writes it: compact, letters as UTF-8, but `<`, `>`, `&` escaped."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         if sign in text:
             text = text.replace(sign, escape)
-    return text.encode("utf-8", "surrogatepass")
+    return text.encode("utf-8", errors)
 
 
-def line(value: object) -> bytes:
-    """One line of a stream."""
-    return go_json(value) + b"\n"
+def line(value: object, *, raw: bool = False) -> bytes:
+    """One line of a stream; a raw one may hold bytes that are no UTF-8, given as lone surrogates."""
+    return go_json(value, "surrogateescape" if raw else "replace") + b"\n"
 
 
 def now() -> str:

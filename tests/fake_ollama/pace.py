@@ -1,14 +1,16 @@
 """When each piece of a reply leaves: fixed points in time, so that no delay adds up."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from tests.fake_ollama.mangling import Words
 from tests.fake_ollama.plan import Plan
 from tests.fake_ollama.runner import Turn
-from tests.fake_ollama.steps import Final, Step, spoken
+from tests.fake_ollama.steps import End, Fail, Final, Step, spoken
 from tests.fake_ollama.tokens import Prompt, tokenise
 
 _PROMPT_SHARE = 0.3
+_STUCK = "prediction aborted, token repeat limit reached"
 
 
 class Limits(Protocol):
@@ -29,14 +31,32 @@ def plan_reply(plan: Plan, call: Limits, turn: Turn, words: Words) -> list[Step]
     thoughts = list(tokenise(words.thoughts)) if call.thinks else []
     tokens = list(tokenise(words.text))
     room = max(call.most_tokens, 0)
+    if words.endless:
+        tokens += ["\n"] * (room + 1)
     reason = words.reason if len(thoughts) + len(tokens) <= room else "length"
     thoughts = thoughts[:room]
     tokens = tokens[: room - len(thoughts)]
+    stuck = None if words.endless else stuck_at(tokens, plan.repeat_limit)
+    tokens = tokens[:stuck]
     begin, end = _span(plan, call.prompt, turn, len(thoughts) + len(tokens))
     turning = begin + (end - begin) * len(thoughts) / max(1, len(thoughts) + len(tokens))
     steps = spoken(thoughts, start=begin, end=turning, lines=plan.frames, thought=True)
     steps += spoken(tokens, start=turning, end=end, lines=plan.frames)
-    return [*steps, Final(end, reason)]
+    if stuck is None:
+        return [*steps, Final(end, reason)]
+    return [*steps, Fail(end, _STUCK) if plan.tells_repeats else End()]
+
+
+def stuck_at(tokens: Sequence[str], limit: int) -> int | None:
+    """Where more than `limit` tokens in a row are the same but for white space: there the server gives up."""
+    run, before = 0, None
+    for index, token in enumerate(tokens):
+        trimmed = token.strip()
+        run = run + 1 if trimmed == before else 1
+        before = trimmed
+        if run > limit:
+            return index
+    return None
 
 
 def _span(plan: Plan, prompt: Prompt, turn: Turn, tokens: int) -> tuple[float, float]:

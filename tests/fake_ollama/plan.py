@@ -99,6 +99,16 @@ class Plan:
         return self.truncation == "half" if self.truncation else self.release >= (0, 30)
 
     @property
+    def tells_repeats(self) -> bool:
+        """Whether a reply stuck on one token ends in an error (late 2026), or without a word."""
+        return self.release >= (0, 34)
+
+    @property
+    def repeat_limit(self) -> int:
+        """How often a token may follow itself before the server gives up."""
+        return 100 if self.tells_repeats else 30
+
+    @property
     def release(self) -> tuple[int, int]:
         """Major and minor number of the version."""
         major, minor, *_ = self.version.split(".")
@@ -126,5 +136,5 @@ def _read(name: str, value: Any) -> Any:
 
 
 def _model(values: Mapping[str, Any]) -> InstalledModel:
-    capabilities = tuple(values.get("capabilities", InstalledModel.capabilities))
-    return InstalledModel(**{**values, "capabilities": capabilities})
+    capabilities = values.get("capabilities", LLAMA.capabilities)
+    return InstalledModel(**{**values, "capabilities": tuple(capabilities)})

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from tests.fake_ollama.frames import JSON, NDJSON, Metrics, error, final, go_json, line, piece
-from tests.fake_ollama.steps import Bytes, Close, Fail, Final, Hang, Reset, Say, Step
+from tests.fake_ollama.steps import Bytes, Close, End, Fail, Final, Hang, Reset, Say, Step
 from tests.fake_ollama.wire import Exchange
 
 _TORN = 7
@@ -40,9 +40,11 @@ class Player:
                     await self._final(step)
                 case Fail(message=message):
                     await self._fail(message)
-                case Bytes(make=make):
+                case Bytes(data=data):
                     await self._begin()
-                    await self._exchange.send(make())
+                    await self._exchange.send(data)
+                case End():
+                    await self._end()
                 case Hang():
                     await asyncio.Event().wait()
                 case Reset():
@@ -82,11 +84,18 @@ class Player:
         self.metrics.total_duration = int((now - self._exchange.request.arrived) * 1e9)
         content = "" if self._stream else self.said
         value = final(self._model, content, step.reason, self.metrics, done=step.done)
-        if self._stream:
+        if self._stream or self._exchange.status:
             await self._write(line(value))
             await self._exchange.finish()
         else:
             await self._exchange.answer(200, JSON, go_json(value))
+
+    async def _end(self) -> None:
+        if self._stream:
+            await self._begin()
+            await self._exchange.finish()
+        else:
+            await self._final(Final(0.0, "", done=False))
 
     async def _fail(self, message: str) -> None:
         if self._stream:

@@ -2,14 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.fake_ollama import catalogue, control
+from tests.fake_ollama.breakage import instead
 from tests.fake_ollama.chat import chat
+from tests.fake_ollama.embedding import embed
 from tests.fake_ollama.frames import JSON, error
 from tests.fake_ollama.http_errors import HttpError
 from tests.fake_ollama.plan import Plan
+from tests.fake_ollama.pulling import pull
+from tests.fake_ollama.recorder import Record
 from tests.fake_ollama.state import State
 from tests.fake_ollama.wire import Exchange, PeerGoneError, listen
 
@@ -48,27 +51,35 @@ class Server:
         finally:
             record.status = exchange.status
 
-    async def _route(self, exchange: Exchange, record: "control.Record") -> None:
+    async def _route(self, exchange: Exchange, record: Record) -> None:
         request, state = exchange.request, self.state
         if request.path == "/" and request.method in ("GET", "HEAD"):
             await exchange.answer(200, _PLAIN, b"Ollama is running")
             return
-        simple = _SIMPLE.get((request.method, request.path))
-        if simple is not None:
-            await simple(exchange, state)
-            return
-        if (request.method, request.path) not in _WITH_BODY:
+        if _ROUTES.get(request.path) != request.method:
             await exchange.answer(404, _PLAIN, b"404 page not found")
-            return
-        body = _json(request.body)
-        if request.path == "/api/show":
-            await catalogue.show(exchange, state, body)
             return
         fault = state.faults.next(request.path, record.text)
         if fault is not None:
             record.fault = fault.kind
             state.counters.faulted += 1
-        await chat(exchange, state, record, body, fault)
+            if await instead(exchange, fault):
+                return
+        match request.path:
+            case "/api/version":
+                await catalogue.version(exchange, state)
+            case "/api/tags":
+                await catalogue.tags(exchange, state)
+            case "/api/ps":
+                await catalogue.ps(exchange, state)
+            case "/api/show":
+                await catalogue.show(exchange, state, _json(request.body))
+            case "/api/embed":
+                await embed(exchange, state, _json(request.body))
+            case "/api/pull":
+                await pull(exchange, state, _json(request.body), fault)
+            case "/api/chat":
+                await chat(exchange, state, record, _json(request.body), fault)
 
 
 def _json(body: bytes) -> dict[str, Any]:
@@ -81,9 +92,12 @@ def _json(body: bytes) -> dict[str, Any]:
     return value
 
 
-_SIMPLE: dict[tuple[str, str], Callable[[Exchange, State], Awaitable[None]]] = {
-    ("GET", "/api/version"): catalogue.version,
-    ("GET", "/api/tags"): catalogue.tags,
-    ("GET", "/api/ps"): catalogue.ps,
+_ROUTES = {
+    "/api/version": "GET",
+    "/api/tags": "GET",
+    "/api/ps": "GET",
+    "/api/show": "POST",
+    "/api/embed": "POST",
+    "/api/pull": "POST",
+    "/api/chat": "POST",
 }
-_WITH_BODY = {("POST", "/api/chat"), ("POST", "/api/show")}

@@ -1,6 +1,6 @@
 """A reply as a list of steps in time, so that a fault is a change of that list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -33,10 +33,15 @@ class Fail:
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """Bytes that no proper server would send, made when their time has come."""
+    """Bytes as they are: a line that was made elsewhere, or none that a proper server would send."""
 
     at: float
-    make: Callable[[], bytes]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The body ends without a last line; where nothing is streamed, with one that says `done: false`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Close:
     """The connection is closed in the middle of the body."""
 
 
-Step = Say | Final | Fail | Bytes | Hang | Reset | Close
+Step = Say | Final | Fail | Bytes | End | Hang | Reset | Close
 
 
 def spoken(tokens: Sequence[str], *, start: float, end: float, lines: int, thought: bool = False) -> list[Step]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_PIECE = re.compile(r" ?[^\W_]{1,4}|\s+|.", re.DOTALL)
+_PIECE = re.compile(r" ?[^\W_]{1,4}|\s{1,4}|.", re.DOTALL)
 _NUM_KEEP = 4
 
 

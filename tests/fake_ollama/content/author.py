@@ -9,7 +9,10 @@ from typing import Any
 
 from tests.fake_ollama.content import reading
 from tests.fake_ollama.content.cards import WrittenCard, sentences, written
+from tests.fake_ollama.content.injection import obeyed
+from tests.fake_ollama.content.reading import Block
 from tests.fake_ollama.content.shape import CardShape, VerdictShape, card_shape, verdict_shape
+from tests.fake_ollama.content.spoilers import spoilt
 
 _REMEMBERED = 50_000
 _LEAST_SHARED_WORDS = 2
@@ -24,24 +27,34 @@ class Author:
     second_look: str = "agree"
     _memory: OrderedDict[str, str] = field(init=False, default_factory=OrderedDict)
 
-    def reply(self, message: str, schema: object, *, alphabetical: bool) -> str:
-        """The text of a reply to the last user message, in the shape that `schema` asks for."""
+    def reply(self, message: str, schema: object, *, alphabetical: bool, spoil: str = "") -> str:
+        """The text of a reply to the last user message, in the shape that `schema` asks for.
+
+        `spoil` names the rule that every card is to break.
+        """
         if not isinstance(schema, Mapping):
             return "{}" if schema == "json" else "This is a fake server: there is no model that could answer."
         cards = card_shape(schema, alphabetical=alphabetical)
         if cards is not None:
-            return as_text({cards.array: [_fields(card, cards) for card in self.cards(message, cards)]})
+            return as_text({cards.array: [_fields(card, cards) for card in self.cards(message, cards, spoil)]})
         verdict = verdict_shape(schema, alphabetical=alphabetical)
         return as_text(self._verdict(message, verdict) if verdict else {})
 
-    def cards(self, message: str, shape: CardShape) -> list[WrittenCard]:
-        """The cards for the sections of a message, as many as the schema allows."""
+    def cards(self, message: str, shape: CardShape, spoil: str = "") -> list[WrittenCard]:
+        """The cards for the sections of a message: as many as the schema allows, and at least what it demands."""
         found: list[WrittenCard] = []
-        if self.content != "empty":
-            for block in reading.blocks(message):
-                found += written(block, shape.kinds)
-        self._remember(found)
+        for block in reading.blocks(message):
+            good = self._about(block, shape)
+            self._remember(good)
+            found += spoilt(good, spoil, block.title) if spoil else good
+        found += [WrittenCard(1, "basic", "", "", "")] * (shape.least - len(found))
         return found[: shape.most]
+
+    def _about(self, block: Block, shape: CardShape) -> list[WrittenCard]:
+        if self.content == "empty":
+            return []
+        orders = obeyed(block) if self.content == "instructed" else []
+        return orders or written(block, shape.kinds)
 
     def _remember(self, cards: Iterable[WrittenCard]) -> None:
         for card in cards:
