@@ -1,0 +1,75 @@
+"""Which language a text is in, as far as its small words and its script tell; mostly to notice the wrong one.
+
+Technical notes are full of English terms whatever their language, which is what statistics over letters stumble over.
+So only the words are counted that grammar needs. Where they do not speak clearly the answer is "unknown", and nothing
+is ever refused for it.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+from app.generator.model.languages import FUNCTION_WORDS, NEAR_KIN, SCRIPTS
+from app.text import code_and_maths
+
+UNKNOWN = ""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LEAST_HITS = 5
+_LEAST_SHARE = 0.12
+_CLEAR_LEAD = 1.6
+_LEAST_LETTERS = 12
+_SCRIPT_SHARE = 0.3
+_MOST_READ = 20_000
+
+
+@lru_cache(maxsize=256)
+def language_of(text: str) -> str:
+    """The English name of the language, or `UNKNOWN`. Code and formulas are passed over."""
+    prose = _prose(text[:_MOST_READ])
+    letters = [letter for letter in prose if letter.isalpha()]
+    if len(letters) < _LEAST_LETTERS:
+        return UNKNOWN
+    scripts = Counter(_script(letter) for letter in letters)
+    foreign = {script: count for script, count in scripts.items() if script in SCRIPTS}
+    if sum(foreign.values()) >= _SCRIPT_SHARE * len(letters):
+        kana = foreign.get("HIRAGANA", 0) + foreign.get("KATAKANA", 0)
+        return "Japanese" if kana else SCRIPTS[max(foreign, key=lambda script: foreign[script])]
+    return _by_small_words(prose)
+
+
+def is_other_language(text: str, wanted: str) -> bool:
+    """Whether the text is clearly in another language than `wanted` (an English name, in any case).
+
+    False where either is unknown, or where the two are so near that a few sentences can not tell.
+    """
+    found, asked = language_of(text), wanted.strip().title()
+    known = asked in FUNCTION_WORDS or asked in SCRIPTS.values()
+    if not found or not known or found == asked:
+        return False
+    return not any(found in kin and asked in kin for kin in NEAR_KIN)
+
+
+def _by_small_words(prose: str) -> str:
+    words = [word.casefold() for word in _WORD.findall(prose)]
+    hits = Counter({name: sum(word in small for word in words) for name, small in FUNCTION_WORDS.items()})
+    (best, most), (second, next_most) = hits.most_common(2)
+    if most < max(_LEAST_HITS, _LEAST_SHARE * len(words)):
+        return UNKNOWN
+    if most >= _CLEAR_LEAD * next_most or any(best in kin and second in kin for kin in NEAR_KIN):
+        return best
+    return UNKNOWN
+
+
+def _prose(text: str) -> str:
+    pieces, at = [], 0
+    for span in code_and_maths(text):
+        pieces.append(text[at : span.start])
+        at = span.end
+    return " ".join([*pieces, text[at:]])
+
+
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "UNKNOWN").split()[0].split("-")[0]

@@ -1,0 +1,235 @@
+"""`ModelWriter`: sections to drafts by asking a model, and by the built-in writer where the model gives nothing to use.
+
+Every section ends with the model's drafts or with the built-in writer's and the reason; none is lost, whatever the
+server or the model does.
+"""
+
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.domain import Author, Draft, Finding, ModelSettings, Rejection, Severity
+from app.generator.model import batching
+from app.generator.model.asking import Asker, Patience, Prompt, added
+from app.generator.model.breaker import Breaker
+from app.generator.model.budget import Budget, budget_of, tokens_for, tokens_of_text
+from app.generator.model.faults import CUT, Trouble
+from app.generator.model.grounding import beyond
+from app.generator.model.prompting import CARDS, Passage, ask_for_cards, cards_constant, look_constant
+from app.generator.model.schema import cards_schema
+from app.generator.model.seam import Model, ModelInfo
+from app.generator.model.second_look import second_look
+from app.generator.model.splitting import spans
+from app.generator.model.written import Written, written
+from app.generator.writer import Effort, Fallback, Writer, WriterReply, WritingTask
+
+TEMPERATURE = 0.3
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What has come together for one section. `drafts` holds the call's number and the draft's rank in it as well."""
+
+    task: WritingTask
+    drafts: list[tuple[int, int, Draft]] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    troubles: list[tuple[Passage, Trouble]] = field(default_factory=list)
+    answered: bool = False
+    effort: Effort = field(default_factory=Effort)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    passages: tuple[Passage, ...]
+    quota: int
+
+
+class ModelWriter:
+    """Writes with a model. One instance serves one run; `write` may be under way several times at once.
+
+    `prompt_version` is the rule of its drafts. `stopped` says why the model is not asked any more, once that is so.
+    """
+
+    name = "ollama"
+    prompt_version = CARDS
+
+    def __init__(
+        self,
+        model: Model,
+        settings: ModelSettings,
+        fallback: Writer,
+        *,
+        rng: random.Random,
+        info: ModelInfo,
+        patience: Patience | None = None,
+        on_tokens: Callable[[int], None] | None = None,
+    ) -> None:
+        self.model = info.model_id
+        self.digest = info.digest
+        self.concurrency = max(1, info.concurrency)
+        self._settings = settings
+        self._fallback = fallback
+        self._context = min(info.context_length, settings.context_length)
+        self._most = settings.cards_per_section
+        self._constant = cards_constant(most=self._most, language=settings.language)
+        self._look = look_constant()
+        self._breaker = Breaker()
+        self._asker = Asker(model, run_seed=rng.getrandbits(31), patience=patience or Patience(), on_tokens=on_tokens)
+
+    @property
+    def stopped(self) -> Fallback | None:
+        """Why the built-in writer takes all further sections, or None."""
+        return self._breaker.reason
+
+    def batches(self, tasks: Sequence[WritingTask]) -> list[tuple[WritingTask, ...]]:
+        """All tasks in their order: short siblings together, everything else alone."""
+        return batching.batches(tasks)
+
+    async def write(self, batch: Sequence[WritingTask]) -> tuple[WriterReply, ...]:
+        """One reply for each task, in their order. Raises nothing for what a server or a model does."""
+        gathered = [_Gathered(task) for task in batch]
+        live = [each for each in gathered if batching.worth_asking(each.task)]
+        for number, call in enumerate(self._calls([each.task for each in live])):
+            await self._one_call(number, call, live)
+        failed = [each for each in live if not each.answered]
+        if live:
+            self._breaker.note(failed[-1].troubles[-1][1] if failed else None)
+        return tuple([await self._reply(each, asked=each in live) for each in gathered])
+
+    def _calls(self, tasks: Sequence[WritingTask]) -> list[_Call]:
+        """One call for short siblings, one for each part of anything else."""
+        if len(tasks) > 1:
+            most = len(tasks) * min(batching.CARDS_EACH, self._most)
+            budget = self._budget(most, tasks)
+            text = "\n".join(task.section.text for task in tasks)
+            if budget.cards == most and tokens_of_text(text) <= budget.passage:
+                return [_Call(tuple(_whole(task) for task in tasks), most)]
+        return [call for task in tasks for call in self._calls_of_one(task)]
+
+    def _calls_of_one(self, task: WritingTask) -> list[_Call]:
+        task = replace(task, asked=self._that_fit(task.asked))
+        budget = self._budget(self._most, [task])
+        parts = spans(task.section, budget.passage, tokens_of_text)
+        quota = min(-(-self._most // len(parts)), budget.cards)
+        return [_Call((Passage(task, start, end),), quota) for start, end in parts]
+
+    def _budget(self, most: int, tasks: Sequence[WritingTask]) -> Budget:
+        tail = "\n".join(line for task in tasks for line in (*task.asked, task.instruction))
+        return budget_of(self._context, self._constant, most, tail=tokens_of_text(tail))
+
+    def _that_fit(self, asked: Sequence[str]) -> tuple[str, ...]:
+        """The last questions asked already that leave most of the context to the text."""
+        room = budget_of(self._context, self._constant, 1).passage / 4
+        kept: list[str] = []
+        for question in reversed(asked):
+            room -= tokens_of_text(question)
+            if room < 0:
+                break
+            kept.insert(0, question)
+        return tuple(kept)
+
+    async def _one_call(self, number: int, call: _Call, live: Sequence[_Gathered]) -> None:
+        """Asks, and hands what came to the sections it is about."""
+        homes = [next(each for each in live if each.task.section is passage.task.section) for passage in call.passages]
+        reason = self._breaker.reason
+        if reason is not None:
+            result: Written | Trouble = Trouble(reason.fault, reason.message, reason.advice)
+        else:
+            result, effort = await self._ask(call)
+            homes[0].effort = added(homes[0].effort, effort)
+        for at, rejection in result.rejections:
+            homes[at].rejections.append(rejection)
+        if isinstance(result, Trouble):
+            for home, passage in zip(homes, call.passages, strict=True):
+                home.troubles.append((passage, result))
+            return
+        for rank, (at, draft) in enumerate(result.drafts):
+            homes[at].drafts.append((number, rank, draft))
+        for home in homes:
+            home.answered = True
+
+    async def _ask(self, call: _Call) -> tuple[Written | Trouble, Effort]:
+        sections = [passage.task.section for passage in call.passages]
+
+        def prompt_for(trouble: Trouble | None) -> Prompt:
+            quota = call.quota if trouble is not CUT else max(1, call.quota // 2)
+            messages = ask_for_cards(self._constant, call.passages, quota=quota, most=self._most)
+            return Prompt(messages, cards_schema(quota, len(sections)), tokens_for(call.quota))
+
+        result, effort = await self._asker.ask(
+            prompt_for,
+            lambda completion: written(completion, sections, self._settings.language),
+            about="\0".join(passage.text for passage in call.passages),
+            temperature=TEMPERATURE,
+            given_up=lambda: self._breaker.is_open,
+        )
+        if isinstance(result, Written) and result.wrapping:
+            effort = replace(effort, finish=f"{effort.finish}, {result.wrapping}")
+        return result, effort
+
+    async def _reply(self, gathered: _Gathered, *, asked: bool) -> WriterReply:
+        """What one section gets in the end."""
+        if not asked:
+            return WriterReply(())
+        if not gathered.answered:
+            return self._by_the_built_in_writer(gathered)
+        drafts, beyond_most = _at_most(gathered, self._most)
+        lost = [_unread(gathered.task, passage, trouble) for passage, trouble in gathered.troubles]
+        reply = WriterReply(drafts, (*gathered.rejections, *beyond_most, *lost), effort=gathered.effort)
+        return await self._looked_at_again(gathered.task, reply) if self._settings.second_look else reply
+
+    async def _looked_at_again(self, task: WritingTask, reply: WriterReply) -> WriterReply:
+        budget = budget_of(self._context, self._look, 1)
+        parts = spans(task.section, budget.passage, tokens_of_text)
+
+        def passage_for(draft: Draft) -> Passage:
+            start, end = next((part for part in parts if draft.quote_start < part[1]), parts[-1])
+            return Passage(task, start, end)
+
+        doubts, effort = await second_look(
+            self._asker, self._look, reply.drafts, passage_for, given_up=lambda: self._breaker.is_open
+        )
+        return replace(reply, doubts=doubts, effort=replace(added(reply.effort, effort), finish=reply.effort.finish))
+
+    def _by_the_built_in_writer(self, gathered: _Gathered) -> WriterReply:
+        task, (_, trouble) = gathered.task, gathered.troubles[-1]
+        author, reason = Author(self._fallback.name), Fallback(trouble.fault, trouble.message, trouble.advice)
+        rejections = tuple(gathered.rejections)
+        try:
+            reply = self._fallback.write(task.section, task.context)
+        except Exception:  # noqa: BLE001 - whatever a rule stumbles over, the run goes on and the page says so
+            _log.exception("The %s writer failed on section %r.", self._fallback.name, task.section.key)
+            finding = Finding("FAULT", Severity.HARD, "1", "faults of the built-in writer, at most 0", "")
+            return WriterReply(
+                (), (*rejections, Rejection(task.section.key, finding)), author, gathered.effort, fallback=reason
+            )
+        return replace(
+            reply,
+            rejections=(*rejections, *reply.rejections),
+            author=author,
+            effort=gathered.effort,
+            fallback=reason,
+        )
+
+
+def _whole(task: WritingTask) -> Passage:
+    return Passage(task, 0, len(task.section.text))
+
+
+def _at_most(gathered: _Gathered, most: int) -> tuple[tuple[Draft, ...], list[Rejection]]:
+    """The first cards of each part in turn, in the order of the text; what is beyond the most is rejected."""
+    ranked = [draft for _, _, draft in sorted(gathered.drafts, key=lambda each: (each[1], each[0]))]
+    kept = sorted(ranked[:most], key=lambda draft: (draft.quote_start, draft.quote_end))
+    return tuple(kept), [beyond(draft, gathered.task.section, most) for draft in ranked[most:]]
+
+
+def _unread(task: WritingTask, passage: Passage, trouble: Trouble) -> Rejection:
+    """A part of a long section that gave nothing, where others did."""
+    span = " ".join(passage.text.split())[:120]
+    finding = Finding(
+        "PART", Severity.SOFT, trouble.fault, "parts of the section without a usable reply, at most 0", span
+    )
+    return Rejection(task.section.key, finding)
