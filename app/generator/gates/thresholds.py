@@ -130,3 +130,8 @@ PERHAPS_SAME = Threshold(
 
 TABLE: tuple[Threshold, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Threshold))
 """All limits in the order of their rules: G, L, F, A, T, D."""
+
+ROUND_TRIP = Threshold(
+    "R1", SOFT, "F1 with the answer of a second look, at least", 0.5, "Ask what the section alone answers, in one way."
+)
+"""Not in the table: no gate measures it, the model is asked once more (`generator/model/second_look.py`)."""
