@@ -71,9 +71,11 @@ class CardRecord:
     status: CardStatus
     writer: str
     model: str
+    digest: str
     rule: str
     version: int
     edited: bool
+    waited: bool
     created_at: datetime
     note_id: int
     note_title: str
@@ -107,7 +109,7 @@ class SourcePassage:
     stands: bool
 
 
-_LINE = (
+CARD_LINE = (
     _cards.c.id,
     _cards.c.kind,
     _cards.c.question,
@@ -120,12 +122,13 @@ _LINE = (
     _cards.c.note_id,
     _notes.c.title,
 )
-_JOINED = _cards.join(
+CARD_TABLES = _cards.join(
     _schedules, and_(_schedules.c.card_id == _cards.c.id, _schedules.c.learner_id == _cards.c.learner_id)
 ).join(_notes, _notes.c.id == _cards.c.note_id)
 
 
-def _line(row: Sequence[Any]) -> CardLine:
+def card_line(row: Sequence[Any]) -> CardLine:
+    """A row of CARD_LINE's columns, and of the two offsets after them where there are."""
     card_id, kind, question, answer, status, suspended, edited, state, *rest = row
     return CardLine(
         card_id, CardKind(kind), question, answer, CardStatus(status), suspended, edited, State(state), *rest
@@ -146,9 +149,9 @@ def find_cards(
     core, card_id = _core(wanted)
     ids = _filtered(select(card_id.label("id")).select_from(core), learner_id, wanted)
     page = ids.order_by(core.c.position, card_id).limit(limit).offset(offset).subquery()
-    query = select(*_LINE).select_from(_JOINED.join(page, page.c.id == _cards.c.id))
+    query = select(*CARD_LINE).select_from(CARD_TABLES.join(page, page.c.id == _cards.c.id))
     rows = connection.execute(query.order_by(_cards.c.position, _cards.c.id))
-    return [_line(row) for row in rows], total
+    return [card_line(row) for row in rows], total
 
 
 def count_cards(connection: Connection, learner_id: int, wanted: CardFilter) -> int:
@@ -166,8 +169,8 @@ def _search(
     connection: Connection, learner_id: int, wanted: CardFilter, limit: int, offset: int
 ) -> tuple[list[CardLine], int]:
     rank = {card_id: rank for rank, card_id in enumerate(search_ids(connection, wanted.text, MOST_FOUND))}
-    query = _filtered(select(*_LINE).select_from(_JOINED), learner_id, wanted).where(_cards.c.id.in_(rank))
-    lines = sorted((_line(row) for row in connection.execute(query)), key=lambda line: rank[line.id])
+    query = _filtered(select(*CARD_LINE).select_from(CARD_TABLES), learner_id, wanted).where(_cards.c.id.in_(rank))
+    lines = sorted((card_line(row) for row in connection.execute(query)), key=lambda line: rank[line.id])
     return lines[offset : offset + limit], len(lines)
 
 
@@ -188,8 +191,8 @@ def _filtered(query: Select[Any], learner_id: int, wanted: CardFilter) -> Select
 def cards_of_section(connection: Connection, learner_id: int, section_id: int) -> list[CardLine]:
     """The cards, active or waiting, that have a source in the section, in the order of their quotes."""
     rows = connection.execute(
-        select(*_LINE, _sources.c.quote_start, _sources.c.quote_end)
-        .select_from(_JOINED.join(_sources, _sources.c.card_id == _cards.c.id))
+        select(*CARD_LINE, _sources.c.quote_start, _sources.c.quote_end)
+        .select_from(CARD_TABLES.join(_sources, _sources.c.card_id == _cards.c.id))
         .where(
             _cards.c.learner_id == learner_id,
             _sources.c.section_id == section_id,
@@ -198,7 +201,7 @@ def cards_of_section(connection: Connection, learner_id: int, section_id: int) -
         )
         .order_by(_sources.c.quote_start, _cards.c.position)
     )
-    return [_line(row) for row in rows]
+    return [card_line(row) for row in rows]
 
 
 def card_record(connection: Connection, learner_id: int, card_id: str) -> CardRecord | None:
@@ -209,7 +212,7 @@ def card_record(connection: Connection, learner_id: int, card_id: str) -> CardRe
             _notes.c.title.label("note_title"),
             *(column for column in _schedules.c if column.name not in _cards.c),
         )
-        .select_from(_JOINED)
+        .select_from(CARD_TABLES)
         .where(_cards.c.id == card_id, _cards.c.learner_id == learner_id)
     ).one_or_none()
     if row is None:
@@ -227,9 +230,11 @@ def card_record(connection: Connection, learner_id: int, card_id: str) -> CardRe
         status=CardStatus(row.status),
         writer=row.writer,
         model=row.model,
+        digest=row.digest,
         rule=row.rule,
         version=row.version,
         edited=row.edited,
+        waited=row.waited,
         created_at=row.created_at,
         note_id=row.note_id,
         note_title=row.note_title,

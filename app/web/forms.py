@@ -44,6 +44,13 @@ class InboxForm(Form):
     verdict: Literal["accept", "reject"]
 
 
+class InboxEditForm(CardForm):
+    """New words for a waiting card, and whether it is accepted with them."""
+
+    card_id: CardId
+    verdict: Literal["", "accept"] = ""
+
+
 class PasteForm(Form):
     """Notes pasted as text; the title names the file they are kept in."""
 
@@ -63,3 +70,16 @@ class SettingsForm(Form):
     desired_retention: float = Field(ge=0.7, le=0.99)
     zone: str = Field(min_length=1, max_length=64)
     ask_before_accepting: bool = False
+
+
+class ModelForm(Form):
+    """The model that writes; ranges and names are checked where they are stored."""
+
+    host: str = Field(max_length=300)
+    model: str = Field(max_length=200)
+    context_length: int
+    concurrency: int
+    language: str = Field(default="", max_length=100)
+    cards_per_section: int
+    second_look: bool = False
+    embedding_model: str = Field(default="", max_length=200)

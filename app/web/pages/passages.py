@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -15,7 +16,13 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
 
     Its headings stand below those of the page that shows it, which has a heading of the second level above it.
     """
-    return Markup(_HEADING.sub(r"\1h3", render_passage(text, merged(spans))))
+    return _marked(text, tuple(merged(spans)))
+
+
+@lru_cache(maxsize=128)
+def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> Markup:
+    """Kept for the passages shown last: the inbox shows the same ones again after every decision."""
+    return Markup(_HEADING.sub(r"\1h3", render_passage(text, spans)))
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
