@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.cards.wording import overlap_of_words, trimmed
+from app.text import normalise
 
 CLOSE = 0.5
 """Least share of words that a passage has in common with the quote it is taken for."""
 
 _ENDS = re.compile(r"(?<=[.!?])[\"')\]*_]*\s+(?=[\"'(\[*_`$\\]*[A-Z0-9\\$`])|\n+")
+_BLOCKS = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•|#>]|\d{1,3}[.)]\s|```|~~~|\$\$))")
+_SENTENCES = re.compile(r"(?<=[.!?;:])\s+")
 _MOST_UNITS = 400
 _LONGEST = 3
 
@@ -47,6 +50,16 @@ def _stretches(text: str, quote: str) -> Iterator[tuple[int, int]]:
     for first in range(len(units)):
         for last in range(first, min(first + widest, len(units))):
             yield units[first][0], units[last][1]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences, list items and rows of a section below its heading, normalised: what tells whether text is new.
+
+    Lines wrapped elsewhere are the same sentence.
+    """
+    blocks = _BLOCKS.split(text)
+    normal = (normalise(block).text for block in blocks)
+    return [sentence for block in normal for sentence in _SENTENCES.split(block) if sentence]
 
 
 def _units(text: str) -> list[tuple[int, int]]:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from app.db.notes import StoredSection, stored_section
 from app.db.tables import Base, CardRow, NoteRow, ScheduleRow, SectionRow, SourceRow
 
 _tables = Base.metadata.tables
@@ -47,16 +46,6 @@ def move_cards(connection: Connection, card_ids: Sequence[str], note_id: int) ->
     for card_id in card_ids:
         connection.execute(update(_cards).where(_cards.c.id == card_id).values(note_id=note_id))
         connection.execute(update(_schedules).where(_schedules.c.card_id == card_id).values(note_id=note_id))
-
-
-def gone_sections(connection: Connection, note_ids: Sequence[int]) -> list[StoredSection]:
-    """Sections that notes had once and that cards still refer to, the last to go first."""
-    rows = connection.execute(
-        select(_sections)
-        .where(_sections.c.note_id.in_(note_ids), _sections.c.gone_at.is_not(None))
-        .order_by(_sections.c.gone_at.desc(), _sections.c.position)
-    )
-    return [stored_section(row) for row in rows]
 
 
 def unproved(connection: Connection, note_ids: Sequence[int]) -> list[tuple[str, int, str]]:

@@ -1,21 +1,24 @@
-"""Markdown files to stored notes and sections. Standing quotes move with their text; nothing is retired here."""
+"""Markdown files to stored notes and sections. Standing quotes move with their text; nothing is retired here.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+A note is known by its path. One whose file has disappeared is looked for among the new files, by its content, then by
+how many of its sections it shares; sections that left one note are looked for in the others.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from sqlalchemy import Connection
-
-from app.cards.matching import locate, match_sections
 from app.concepts.matcher import Matcher
-from app.db import cards as card_store
+from app.db import following as rows
 from app.db import notes as note_store
 from app.db.engine import Database
-from app.db.notes import StoredSection
-from app.domain import Learner, Note, Section, Source
+from app.db.notes import StoredNote, StoredSection
+from app.domain import Learner, Note, Section
 from app.errors import InvalidInputError, TorchdeckError
-from app.notes.loader import find_notes, load
+from app.notes.loader import find_notes, load_changed
+from app.services.follow import Strays, find_elsewhere, move_quotes, store_sections
+from app.services.moved_notes import MissingNotes
 
 Progress = Callable[[int, int, str], None]
 """Called with (done, total, what): the page's bar and the terminal's."""
@@ -32,7 +35,7 @@ class IngestedSection:
 
 @dataclass(frozen=True, slots=True)
 class IngestedNote:
-    """A note as it is stored now; `change` is "new", "changed" or "unchanged"."""
+    """A note as it is stored now; `change` is "new", "changed", "moved" or "unchanged"."""
 
     id: int
     path: str
@@ -51,10 +54,14 @@ class FileError:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of every file."""
+    """What became of every file. `missing` are known notes below the given paths that have no file any more.
+
+    Nothing is done to a missing note: a folder may only be away for a while.
+    """
 
     notes: tuple[IngestedNote, ...]
     errors: tuple[FileError, ...]
+    missing: tuple[StoredNote, ...] = ()
 
 
 def ingest(
@@ -74,20 +81,101 @@ def ingest(
     Raises:
         StorageError: the database cannot be written.
     """
-    files, errors = _find(paths)
-    notes = []
-    for done, file in enumerate(files):
+    return _Reading(db, learner, now, matcher).read(paths, progress)
+
+
+class _Reading:
+    """One pass over the files. Changed notes come before new ones: what they lost may be what a new one holds."""
+
+    def __init__(self, db: Database, learner: Learner, now: datetime, matcher: Matcher) -> None:
+        self._db, self._learner, self._now, self._matcher = db, learner, now, matcher
+        self._strays = Strays()
+        self._leaving: list[int] = []
+        self._changed: list[int] = []
+        self._texts: list[tuple[int, int, Section]] = []
+
+    def read(self, paths: Sequence[Path], progress: Progress | None) -> IngestReport:
+        files, errors = _find(paths)
+        with self._db.read() as connection:
+            known = {note.path: note for note in note_store.list_notes(connection, self._learner.id)}
+        new = [file for file in files if str(file) not in known]
+        order = [file for file in files if str(file) in known] + new
+        missing = self._missing(known.values(), wanted=bool(new))
+        done: dict[Path, IngestedNote] = {}
+        for count, file in enumerate(order):
+            if progress:
+                progress(count, len(order), file.name)
+            try:
+                done[file] = self._one(file, known.get(str(file)), missing, following=bool(known))
+            except InvalidInputError as error:
+                errors.append(FileError(str(file), str(error)))
+        self._settle_strays()
         if progress:
-            progress(done, len(files), file.name)
-        try:
-            note = load(file)
-        except InvalidInputError as error:
-            errors.append(FileError(str(file), str(error)))
-            continue
-        notes.append(_store(db, note, learner, now, matcher))
-    if progress:
-        progress(len(files), len(files), "")
-    return IngestReport(tuple(notes), tuple(errors))
+            progress(len(order), len(order), "")
+        places = [path.resolve() for path in paths]
+        gone = [note for note in missing.left if any(PurePath(note.path).is_relative_to(place) for place in places)]
+        return IngestReport(tuple(done[file] for file in files if file in done), tuple(errors), tuple(gone))
+
+    def _missing(self, known: Iterable[StoredNote], *, wanted: bool) -> MissingNotes:
+        """The notes without a file; their sections are read only where a new file may hold them."""
+        notes = [note for note in known if not Path(note.path).exists()]
+        sections: dict[int, list[StoredSection]] = {}
+        if notes and wanted:
+            with self._db.read() as connection:
+                sections = {note.id: note_store.sections_of(connection, note.id) for note in notes}
+        for stored in sections.values():
+            self._strays.add(stored)
+            self._strays.remember(stored)
+        return MissingNotes(notes, sections)
+
+    def _one(self, file: Path, known: StoredNote | None, missing: MissingNotes, *, following: bool) -> IngestedNote:
+        note = load_changed(file, known.content_hash if known else "")
+        if note is None:
+            assert known is not None
+            return self._as_stored(known, "unchanged")
+        moved = missing.take(note) if known is None else None
+        if moved is not None and moved.content_hash == note.content_hash:
+            with self._db.write() as connection:
+                rows.rename_note(connection, moved.id, note.path)
+            return self._as_stored(replace(moved, path=note.path), "moved")
+        return self._store(note, known or moved, following=following)
+
+    def _as_stored(self, known: StoredNote, change: str) -> IngestedNote:
+        with self._db.read() as connection:
+            stored = note_store.sections_of(connection, known.id)
+            concepts = note_store.concepts_of_note(connection, known.id)
+        sections = tuple(IngestedSection(s.id, s.section, concepts.get(s.id, ())) for s in stored)
+        return IngestedNote(known.id, known.path, known.title, change, sections)
+
+    def _store(self, note: Note, known: StoredNote | None, *, following: bool) -> IngestedNote:
+        found = {section.key: self._matcher.in_section(section) for section in note.sections}
+        with self._db.write() as connection:
+            if known is None:
+                note_id = note_store.insert_note(connection, self._learner.id, note, self._now)
+            else:
+                note_id = known.id
+                rows.rename_note(connection, note_id, note.path)
+                note_store.update_note(connection, note_id, note, self._now)
+            ids, leaving = store_sections(connection, note_id, note, self._strays, self._now)
+            move_quotes(connection, note_id, note, ids)
+            for key, section_id in ids.items():
+                note_store.set_concepts(connection, section_id, found[key])
+        self._strays.add(leaving)
+        self._leaving += [stored.id for stored in leaving]
+        if following:
+            self._changed.append(note_id)
+            self._texts += [(note_id, ids[section.key], section) for section in note.sections]
+        sections = tuple(IngestedSection(ids[s.key], s, found[s.key]) for s in note.sections)
+        return IngestedNote(note_id, note.path, note.title, "changed" if known else "new", sections)
+
+    def _settle_strays(self) -> None:
+        """What no note has turned out to hold is gone; a quote may still stand by itself somewhere else."""
+        gone = [section_id for section_id in self._leaving if section_id not in self._strays.adopted]
+        if not self._changed:
+            return
+        with self._db.write() as connection:
+            find_elsewhere(connection, self._changed, self._texts)
+            note_store.drop_sections(connection, gone, self._now)
 
 
 def _find(paths: Sequence[Path]) -> tuple[list[Path], list[FileError]]:
@@ -101,86 +189,3 @@ def _find(paths: Sequence[Path]) -> tuple[list[Path], list[FileError]]:
             continue
         files.update(dict.fromkeys(found))
     return list(files), errors
-
-
-def _store(db: Database, note: Note, learner: Learner, now: datetime, matcher: Matcher) -> IngestedNote:
-    with db.read() as connection:
-        known = note_store.find_note(connection, learner.id, note.path)
-        if known and known.content_hash == note.content_hash:
-            stored = note_store.sections_of(connection, known.id)
-            concepts = note_store.concepts_of_note(connection, known.id)
-            sections = tuple(IngestedSection(s.id, s.section, concepts.get(s.id, ())) for s in stored)
-            return IngestedNote(known.id, note.path, known.title, "unchanged", sections)
-    found = {section.key: matcher.in_section(section) for section in note.sections}
-    with db.write() as connection:
-        if known is None:
-            note_id = note_store.insert_note(connection, learner.id, note, now)
-            ids = {
-                section.key: note_store.insert_section(connection, note_id, section, position)
-                for position, section in enumerate(note.sections)
-            }
-        else:
-            note_id = known.id
-            note_store.update_note(connection, note_id, note, now)
-            ids = _update_sections(connection, note_id, note, now)
-            _move_sources(connection, note_id, note, ids)
-        for key, section_id in ids.items():
-            note_store.set_concepts(connection, section_id, found[key])
-    sections = tuple(IngestedSection(ids[s.key], s, found[s.key]) for s in note.sections)
-    return IngestedNote(note_id, note.path, note.title, "changed" if known else "new", sections)
-
-
-def _update_sections(connection: Connection, note_id: int, note: Note, now: datetime) -> dict[str, int]:
-    """Carry the rows of matched sections over to their new text; returns row ids by new key."""
-    old = note_store.sections_of(connection, note_id)
-    new_by_old = match_sections([stored.section for stored in old], note.sections)
-    row_of_new: dict[str, StoredSection] = {}
-    for stored in old:
-        new_key = new_by_old.get(stored.section.key)
-        if new_key is not None:
-            row_of_new[new_key] = stored
-    kept = {stored.id for stored in row_of_new.values()}
-    renamed = [stored.id for new_key, stored in row_of_new.items() if stored.section.key != new_key]
-    note_store.free_keys(connection, renamed)
-    note_store.drop_sections(connection, [stored.id for stored in old if stored.id not in kept], now)
-    ids = {}
-    for position, section in enumerate(note.sections):
-        carried = row_of_new.get(section.key)
-        if carried is None:
-            ids[section.key] = note_store.insert_section(connection, note_id, section, position)
-            continue
-        ids[section.key] = carried.id
-        if carried.section != section or carried.position != position:
-            note_store.update_section(connection, carried.id, section, position)
-    return ids
-
-
-def _move_sources(connection: Connection, note_id: int, note: Note, ids: dict[str, int]) -> None:
-    """A quote that stands, in its section or elsewhere in the note, takes its card along; otherwise it is in doubt."""
-    section_of = {ids[section.key]: section for section in note.sections}
-    for stored in card_store.sources_in_note(connection, note_id):
-        place = _place(stored.source, section_of)
-        if place is None:
-            if stored.stands:
-                card_store.doubt_source(connection, stored.card_id, stored.ordinal)
-        elif place != stored.source or not stored.stands:
-            card_store.replace_source(connection, stored.card_id, stored.ordinal, place)
-
-
-def _place(source: Source, section_of: dict[int, Section]) -> Source | None:
-    home = section_of.get(source.section_id)
-    candidates = [(source.section_id, home)] if home else []
-    candidates += [(i, section) for i, section in section_of.items() if i != source.section_id]
-    for section_id, section in candidates:
-        span = locate(source.quote, section)
-        if span is not None:
-            return source_at(section_id, section, span)
-    return None
-
-
-def source_at(section_id: int, section: Section, span: tuple[int, int]) -> Source:
-    """The source for `section.text[start:end]`, with the note's lines it covers."""
-    start, end = span
-    first = section.start_line + section.text.count("\n", 0, start)
-    last = first + section.text.count("\n", start, end)
-    return Source(section_id, section.text[start:end], start, end, first, last)
