@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FuncFormatter, NullLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from app.demos.checks import superscript
 from app.demos.marks import Bars, Figure, Graph, Heatmap, Level, Line, Numbers, Points, Regions
@@ -112,6 +112,9 @@ def _draw(axes: Axes, figure: Figure) -> None:
             _regions(axes, mark)
         else:
             _graph(axes, mark)
+    lines = [mark for mark in figure.marks if isinstance(mark, Line)]
+    if lines and not figure.log_x and all(float(x).is_integer() for mark in lines for x in mark.x):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     if not figure.log_y:
         _leave_rounding_out(axes)
     named = axes.get_legend_handles_labels()[1]
