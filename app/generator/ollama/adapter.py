@@ -1,8 +1,4 @@
-"""`OllamaModel`: the model of the seam, answered by an Ollama.
-
-What the options say, and why they never change between calls: any difference in `num_ctx` and its like makes the server
-load the model again. `num_predict`, `temperature` and `seed` may differ freely.
-"""
+"""`OllamaModel`: the model of the seam, answered by an Ollama."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -12,20 +8,18 @@ from app.domain import ModelSettings
 from app.generator.model.seam import Completion, Deadline, Finish, Message, ModelInfo, Schema
 from app.generator.ollama import errors
 from app.generator.ollama.addresses import bare_digest, full_name, same_model, server_url
+from app.generator.ollama.chat_body import KEEP_ALIVE, chat_body, embedding_options
 from app.generator.ollama.client import BoundedClient
 from app.generator.ollama.endpoint import Endpoint
 from app.generator.ollama.errors import Asked
 from app.generator.ollama.reply import Reply
 from app.generator.ollama.tokens import likely_tokens, most_tokens
+from app.generator.ollama.versions import FIRST_WITH_WHOLE_COUNTS, release_of
 
-KEEP_ALIVE = "10m"
-_SAMPLING = {"top_k": 40, "top_p": 0.9, "repeat_penalty": 1.0}
 _MARGIN_TOKENS = 32
 _READ_AT_LEAST = 0.7
 _LIMIT_BYTES = 2**20
 _BYTES_PER_TOKEN = 1024
-# The one release whose count of the prompt leaves out what its cache held.
-_COUNTS_WITHOUT_CACHE = "0.30.0"
 _EMBEDDING = Deadline(first_frame=120.0, between_frames=60.0, total=300.0)
 _EMBEDDED_AT_ONCE = 64
 
@@ -62,7 +56,15 @@ class OllamaModel:
         """
         info = self._info or await self.describe()
         self._preflight(messages, max_tokens, info.context_length)
-        body = self._body(messages, schema, max_tokens, temperature, seed, info.context_length)
+        body = chat_body(
+            self.settings.model,
+            messages,
+            schema,
+            context=info.context_length,
+            max_tokens=max_tokens,
+            temperature=temperature,
+            seed=seed,
+        )
         reply = Reply(info.model_id)
         async with self._endpoint.turn() as client:
             frames = await client.chat_frames(
@@ -101,11 +103,17 @@ class OllamaModel:
     async def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector per text, by the embedding model of the settings (the writing model where none is set)."""
         model = self.settings.embedding_model or self.settings.model
+        options: dict[str, object] = {}
+        if same_model(model, self.settings.model):
+            info = self._info or await self.describe()
+            options = embedding_options(info.context_length)
         vectors: list[list[float]] = []
         for first in range(0, len(texts), _EMBEDDED_AT_ONCE):
             batch = list(texts[first : first + _EMBEDDED_AT_ONCE])
             async with self._endpoint.turn() as client:
-                answer = await client.embed_texts(model, batch, deadline=_EMBEDDING, keep_alive=KEEP_ALIVE)
+                answer = await client.embed_texts(
+                    model, batch, deadline=_EMBEDDING, keep_alive=KEEP_ALIVE, options=options
+                )
             vectors += answer
         return vectors
 
@@ -119,32 +127,6 @@ class OllamaModel:
         if tokens > room:
             raise errors.overflow(self._asked, tokens, max(room, 0))
 
-    def _body(
-        self,
-        messages: Sequence[Message],
-        schema: Schema,
-        max_tokens: int,
-        temperature: float,
-        seed: int,
-        context: int,
-    ) -> Mapping[str, object]:
-        return {
-            "model": self.settings.model,
-            "messages": [{"role": each.role.value, "content": each.content} for each in messages],
-            "stream": True,
-            "think": False,
-            "truncate": False,
-            "format": schema,
-            "keep_alive": KEEP_ALIVE,
-            "options": {
-                "num_ctx": context,
-                **_SAMPLING,
-                "num_predict": max_tokens,
-                "temperature": temperature,
-                "seed": seed,
-            },
-        }
-
     async def _check_all_was_read(
         self, client: BoundedClient, completion: Completion, messages: Sequence[Message], context: int
     ) -> None:
@@ -154,8 +136,10 @@ class OllamaModel:
         expected = likely_tokens(messages)
         if read >= context - 1:
             raise errors.cut_silently(self._asked, read, expected, context)
-        if read < _READ_AT_LEAST * expected and await client.version() != _COUNTS_WITHOUT_CACHE:
-            raise errors.cut_silently(self._asked, read, expected, context)
+        if read < _READ_AT_LEAST * expected:
+            release = release_of(await client.version())
+            if release is None or release >= FIRST_WITH_WHOLE_COUNTS:
+                raise errors.cut_silently(self._asked, read, expected, context)
 
 
 def trained_context(model_info: Mapping[str, Any]) -> int | None:

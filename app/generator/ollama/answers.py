@@ -54,3 +54,13 @@ class PullProgress:
     status: str
     done: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One thing that was found out about a server: whether it is as it should be, in words, and what to do."""
+
+    name: str
+    ok: bool
+    finding: str
+    advice: str = ""

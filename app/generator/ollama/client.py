@@ -68,10 +68,22 @@ class BoundedClient(ollama.AsyncClient):
         return frames
 
     async def embed_texts(
-        self, model: str, texts: Sequence[str], *, deadline: Deadline, keep_alive: str
+        self,
+        model: str,
+        texts: Sequence[str],
+        *,
+        deadline: Deadline,
+        keep_alive: str,
+        options: Mapping[str, object] | None = None,
     ) -> list[list[float]]:
         """One vector per text."""
-        body = {"model": model, "input": list(texts), "truncate": True, "keep_alive": keep_alive}
+        body = {
+            "model": model,
+            "input": list(texts),
+            "truncate": True,
+            "keep_alive": keep_alive,
+            **({"options": options} if options else {}),
+        }
         answer = await self._request(dict, "POST", "/api/embed", json=body, deadline=deadline)
         vectors = answer.get("embeddings")
         if not isinstance(vectors, list) or len(vectors) != len(texts):
