@@ -253,11 +253,14 @@ def export_command(
 
 
 @cli.command("doctor")
-def doctor_command(as_json: Json = False) -> None:
-    """Check the database, the model's server, the device and the disk, and say what to do."""
+def doctor_command(
+    quick: Annotated[bool, typer.Option("--quick", help="Only look; ask the model nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Check the database, the model's server and its ways, the device and the disk, and say what to do."""
     from app.services.doctor import examine
 
-    report = examine(Settings())
+    report = examine(Settings(), now=datetime.now(UTC), quick=quick, say=say)
     if as_json:
         print_json(report.document())
     for check in report.checks:
