@@ -76,15 +76,21 @@ def _json_of(completion: Completion, wanted: Callable[[object], T | None]) -> tu
         return faults.TOO_LARGE
     if not text.strip():
         return faults.WHITE_SPACE if text else faults.EMPTY
-    others: list[object] = []
+    others: list[tuple[object, int]] = []
     for readable in dict.fromkeys((text, _with_whole_escapes(text))):
         for value, start, end in _values(readable):
-            if (found := wanted(value)) is not None:
+            whole = isinstance(value, dict) or _is_first(readable, start)  # a list may be a piece of a cut object
+            if whole and (found := wanted(value)) is not None:
                 return found, _wrapping(readable[:start].strip(), readable[end:].strip())
-            others.append(value)
-    if others:
-        return faults.ECHO if any(_is_schema(value) for value in others) else faults.SHAPE
+            others.append((value, _is_first(readable, start)))
+    if any(first for _, first in others):
+        return faults.ECHO if any(_is_schema(value) for value, _ in others) else faults.SHAPE
     return faults.WHITE_SPACE if _WHITE_SPACE_RUN.search(text) else faults.NOT_JSON
+
+
+def _is_first(text: str, start: int) -> bool:
+    """Whether no other object or list begins before."""
+    return _BEGINNING.search(text, 0, start) is None
 
 
 def _with_whole_escapes(text: str) -> str:
