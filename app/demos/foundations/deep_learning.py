@@ -29,9 +29,9 @@ def fold(x, height):
 
 
 def pieces(y):
-    """Straight pieces of a curve given on a fine grid: one more than the places where the slope changes."""
+    """Straight pieces of a folded line on a fine grid: one more than the places where its slope turns round."""
     slope = y.diff()
-    return 1 + ((slope.diff().abs() > 1e-3 * slope.abs().max()).sum()).item()
+    return 1 + (slope.diff().abs() > slope.abs().max()).sum().item()
 
 
 @demo.shows(

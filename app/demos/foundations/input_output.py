@@ -52,7 +52,7 @@ def places(p, device):
     yield Step(2, 2, {"after moving the columns": (both - before).abs().max().item()})
     samples = [f"{i}" for i in range(1, 9)]
     text = "Moving the features changes the outputs; moving the columns of the first weights with them does not."
-    bars = [Bars("as trained", samples, before[:8]), Bars("features moved", samples, moved[:8])]
+    bars = [Bars("as they were", samples, before[:8]), Bars("features moved", samples, moved[:8])]
     bars += [Bars("columns moved too" if p.columns_too else "columns left", samples, both[:8])]
     yield Figure("Outputs of eight samples", bars, text, x="sample", y="output")
     alone, together = (moved - before).abs().max(), (both - before).abs().max()

@@ -3,6 +3,8 @@
 Run it alone: python -m app.demos.foundations.layers --preset layer
 """
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 
@@ -43,7 +45,8 @@ def drawing(sizes, model):
     """The network as circles and arrows; thick arrows are large weights, dashed ones negative."""
     nodes, edges, first = [], [], [0]
     for layer, size in enumerate(sizes):
-        nodes += [Node("", layer, (size - 1) / 2 - i) for i in range(size)]
+        name = {0: "inputs", len(sizes) - 1: "outputs"}.get(layer, f"hidden {layer}")
+        nodes += [Node("", layer, (size - 1) / 2 - i, above="" if i else name) for i in range(size)]
         first.append(len(nodes))
     for layer, weights in enumerate(module.weight for module in model if isinstance(module, nn.Linear)):
         for end, row in enumerate(weights.tolist()):
@@ -64,7 +67,7 @@ def one_after_the_other(p, device):
     """A network is its layers applied in order; swap two of them and it is another network."""
     torch.manual_seed(p.seed)
     sizes = [3, p.width, p.width, p.width, 2]
-    linear = [nn.Linear(n_in, n_out) for n_in, n_out in zip(sizes, sizes[1:], strict=False)]
+    linear = [nn.Linear(n_in, n_out) for n_in, n_out in pairwise(sizes)]
     if p.same:
         linear[2] = linear[1]
     first, second, third, last = linear
@@ -81,7 +84,7 @@ def one_after_the_other(p, device):
     text = "Three inputs, three hidden layers and two outputs: every neuron reads all neurons of the layer before."
     yield Figure("The layers", [drawing(sizes, model)], text)
     names = ["hidden 1", "hidden 2", "hidden 3", "output"]
-    formula = [(n_in + 1) * n_out for n_in, n_out in zip(sizes, sizes[1:], strict=False)]  # (n_in + 1) · n_out
+    formula = [(n_in + 1) * n_out for n_in, n_out in pairwise(sizes)]  # (n_in + 1) · n_out
     counts = [sum(w.numel() for w in layer.parameters()) for layer in linear]
     text = "Each layer has a weight per input and neuron, and a bias per neuron: " + ", ".join(map(str, counts)) + "."
     bars = [Bars("counted", names, counts), Bars("(inputs + 1) × neurons", names, formula)]
