@@ -1,7 +1,6 @@
 """`OllamaModel`: the model of the seam, answered by an Ollama."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import aclosing
 from typing import Any
 
 from app.domain import ModelSettings
@@ -9,7 +8,7 @@ from app.generator.model.seam import Completion, Deadline, Finish, Message, Mode
 from app.generator.ollama import errors
 from app.generator.ollama.addresses import bare_digest, full_name, same_model, server_url
 from app.generator.ollama.chat_body import KEEP_ALIVE, chat_body, embedding_options
-from app.generator.ollama.client import BoundedClient
+from app.generator.ollama.client import BoundedClient, Frame
 from app.generator.ollama.endpoint import Endpoint
 from app.generator.ollama.errors import Asked
 from app.generator.ollama.reply import Reply
@@ -66,17 +65,16 @@ class OllamaModel:
             seed=seed,
         )
         reply = Reply(info.model_id)
+
+        def take(frame: Frame) -> bool:
+            reply.take(frame)
+            if on_tokens is not None and not reply.ended:
+                on_tokens(reply.pieces)
+            return reply.stuck
+
         async with self._endpoint.turn() as client:
-            frames = await client.chat_frames(
-                body, deadline=deadline, limit=_LIMIT_BYTES + _BYTES_PER_TOKEN * max_tokens
-            )
-            async with aclosing(frames):
-                async for frame in frames:
-                    reply.take(frame)
-                    if reply.stuck:
-                        break
-                    if on_tokens is not None:
-                        on_tokens(reply.pieces)
+            limit = _LIMIT_BYTES + _BYTES_PER_TOKEN * max_tokens
+            await client.stream("/api/chat", body, take, deadline=deadline, limit=limit)
             completion = reply.completion()
             if completion.finish is not Finish.INCOMPLETE:
                 await self._check_all_was_read(client, completion, messages, info.context_length)

@@ -6,7 +6,6 @@ Each function asks one thing and says what it saw. Each may raise ModelError, wh
 import asyncio
 import json
 from collections.abc import Iterable
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from app.domain import ModelSettings
@@ -23,7 +22,7 @@ from app.generator.model.seam import (
 from app.generator.ollama.addresses import same_model
 from app.generator.ollama.answers import Observation
 from app.generator.ollama.chat_body import KEEP_ALIVE, chat_body
-from app.generator.ollama.client import BoundedClient
+from app.generator.ollama.client import BoundedClient, Frame
 from app.generator.ollama.reply import Reply
 
 _RULES = Message(Role.SYSTEM, "You answer questions about a passage of a learner's notes, in JSON.")
@@ -193,20 +192,29 @@ async def _ask(examinee: Examinee, messages: Iterable[Message], schema: Schema |
         temperature=0.0,
         seed=1,
     )
-    clock = asyncio.get_running_loop().time
-    reply = Reply(examinee.settings.model)
-    thought = False
-    first_at = 0.0
-    frames = await examinee.client.chat_frames(body, deadline=examinee.deadline, limit=_REPLY_BYTES)
-    async with aclosing(frames):
-        async for frame in frames:
-            first_at = first_at or clock()
-            message = frame.get("message")
-            thought = thought or bool(isinstance(message, dict) and message.get("thinking"))
-            reply.take(frame)
-            if reply.stuck:
-                break
-    return _Heard(reply.completion(), thought, first_at, clock())
+    hearing = _Hearing(Reply(examinee.settings.model))
+    await examinee.client.stream("/api/chat", body, hearing.take, deadline=examinee.deadline, limit=_REPLY_BYTES)
+    return hearing.heard()
+
+
+class _Hearing:
+    """Listens to one reply, with a clock."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+        self._clock = asyncio.get_running_loop().time
+        self._first_at = 0.0
+        self._thought = False
+
+    def take(self, frame: Frame) -> bool:
+        self._first_at = self._first_at or self._clock()
+        message = frame.get("message")
+        self._thought = self._thought or bool(isinstance(message, dict) and message.get("thinking"))
+        self._reply.take(frame)
+        return self._reply.stuck
+
+    def heard(self) -> _Heard:
+        return _Heard(self._reply.completion(), self._thought, self._first_at, self._clock())
 
 
 def _form(text: str) -> Observation:

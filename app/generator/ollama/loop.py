@@ -7,9 +7,9 @@ of a model go to this thread, whoever makes them, and one client per server serv
 import asyncio
 import atexit
 import threading
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import Coroutine
 from concurrent.futures import Future
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from app.domain import ModelSettings
 from app.generator.ollama.adapter import OllamaModel
@@ -104,43 +104,6 @@ def run(coroutine: Coroutine[Any, Any, _T]) -> _T:
     except BaseException:
         future.cancel()
         raise
-
-
-class Bridge(Generic[_T]):
-    """An asynchronous generator read from a synchronous thread. Leaving it closes the generator, whatever it is at."""
-
-    def __init__(self, steps: AsyncGenerator[_T, None]) -> None:
-        self._steps = steps
-        self._pending: Future[_T | None] | None = None
-        self._one_at_a_time = asyncio.Lock()
-
-    def __enter__(self) -> "Bridge[_T]":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._pending is not None:
-            self._pending.cancel()
-        run(self._close())
-
-    def next(self, *, timeout: float) -> _T | None:
-        """The next one, or None at the end.
-
-        Raises:
-            TimeoutError: it has not come within `timeout` seconds; ask again.
-        """
-        if self._pending is None:
-            self._pending = submit(self._next())
-        value = self._pending.result(timeout)
-        self._pending = None
-        return value
-
-    async def _next(self) -> _T | None:
-        async with self._one_at_a_time:
-            return await anext(self._steps, None)
-
-    async def _close(self) -> None:
-        async with self._one_at_a_time:  # a generator cannot be closed before its cancelled step has ended
-            await self._steps.aclose()
 
 
 def close_all() -> None:

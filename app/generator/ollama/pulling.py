@@ -1,14 +1,14 @@
 """Downloading a model onto its server, with progress."""
 
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing
+import queue
+from collections.abc import Iterator
 
 from app.errors import InvalidInputError
 from app.generator.model.seam import Deadline
 from app.generator.ollama import errors, loop
 from app.generator.ollama.addresses import server_url
 from app.generator.ollama.answers import PullProgress
-from app.generator.ollama.client import BoundedClient
+from app.generator.ollama.client import BoundedClient, Frame
 from app.generator.ollama.errors import Asked
 
 # Checking the digest of a large model on a slow disk is silent for minutes.
@@ -23,43 +23,65 @@ def pull(host: str, name: str) -> Iterator[PullProgress]:
 
     Raises:
         ModelError: nothing answers there, there is no such model, the disk is full, the network is gone.
-        InvalidInputError: no name was given, or the host is no address.
+        InvalidInputError: that is no name of a model, or the host is no address.
     """
     model = name.strip()
     if not model or any(mark.isspace() for mark in model):
         raise InvalidInputError(f"“{name}” is no name of a model.", advice="Write it like llama3.1:8b.")
-    return _heard(_progress(server_url(host), model))
+    return _watched(server_url(host), model)
 
 
-def _heard(steps: AsyncGenerator[PullProgress, None]) -> Iterator[PullProgress]:
+def _watched(url: str, model: str) -> Iterator[PullProgress]:
+    layers = _Layers()
+    steps: queue.SimpleQueue[PullProgress] = queue.SimpleQueue()
+    download = loop.submit(_download(url, model, layers, steps))
     latest = PullProgress("asking the server", 0, 0)
-    with loop.Bridge(steps) as bridge:
-        while True:
-            try:
-                step = bridge.next(timeout=_HEARTBEAT_SECONDS)
-            except TimeoutError:
-                yield latest
-                continue
-            if step is None:
-                return
-            latest = step
-            yield latest
-
-
-async def _progress(url: str, model: str) -> AsyncGenerator[PullProgress, None]:
-    client = BoundedClient(url)
-    layers: dict[str, tuple[int, int]] = {}
-    status = ""
     try:
-        async with aclosing(await client.pull_frames(model, deadline=_PULLING)) as frames:
-            async for frame in frames:
-                status = frame.status or ""
-                if frame.digest:
-                    layers[frame.digest] = (frame.completed or 0, frame.total or 0)
-                yield PullProgress(
-                    status, sum(done for done, _ in layers.values()), sum(all_ for _, all_ in layers.values())
-                )
+        while not (download.done() and steps.empty()):
+            try:
+                latest = steps.get(timeout=_HEARTBEAT_SECONDS if not download.done() else 0)
+            except queue.Empty:
+                if download.done():
+                    continue
+            yield latest
+        download.result()
+    finally:
+        download.cancel()
+
+
+async def _download(url: str, model: str, layers: "_Layers", steps: "queue.SimpleQueue[PullProgress]") -> None:
+    def take(frame: Frame) -> bool:
+        steps.put(layers.after(frame))
+        return False
+
+    client = BoundedClient(url)
+    try:
+        body = {"model": model, "stream": True}
+        await client.stream("/api/pull", body, take, deadline=_PULLING, limit=None)
     finally:
         await client.close()  # type: ignore[no-untyped-call]  # the package's own
-    if status != "success":
-        raise errors.broken_off(Asked(url, model), status)
+    if layers.status != "success":
+        raise errors.broken_off(Asked(url, model), layers.status)
+
+
+class _Layers:
+    """The parts of a model that are being downloaded, and the last word about it."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        self._done: dict[str, int] = {}
+        self._total: dict[str, int] = {}
+
+    def after(self, frame: Frame) -> PullProgress:
+        """How far all of it is after one more report."""
+        self.status = str(frame.get("status") or "")
+        digest = frame.get("digest")
+        if isinstance(digest, str):
+            self._done[digest] = _bytes(frame, "completed")
+            self._total[digest] = _bytes(frame, "total")
+        return PullProgress(self.status, sum(self._done.values()), sum(self._total.values()))
+
+
+def _bytes(frame: Frame, key: str) -> int:
+    value = frame.get(key)
+    return value if isinstance(value, int) else 0
