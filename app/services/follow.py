@@ -54,8 +54,7 @@ class Strays:
 
     def knows(self, section: Section) -> bool:
         """Whether the writer has read every sentence of a section, wherever it stood."""
-        said = _said(section)
-        return bool(said) and self.seen.issuperset(said)
+        return bool(self.seen) and self.seen.issuperset(_said(section))
 
 
 def _said(section: Section) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
+from app.cards.matching import body_of
 from app.concepts.matcher import Matcher
 from app.db import following as rows
 from app.db import notes as note_store
@@ -85,7 +86,7 @@ def ingest(
 
 
 class _Reading:
-    """One pass over the files. Changed notes come before new ones: what they lost may be what a new one holds."""
+    """One pass over the files: first those that are known, then the new ones, which may hold what the others lost."""
 
     def __init__(self, db: Database, learner: Learner, now: datetime, matcher: Matcher) -> None:
         self._db, self._learner, self._now, self._matcher = db, learner, now, matcher
@@ -99,22 +100,44 @@ class _Reading:
         with self._db.read() as connection:
             known = {note.path: note for note in note_store.list_notes(connection, self._learner.id)}
         new = [file for file in files if str(file) not in known]
-        order = [file for file in files if str(file) in known] + new
         missing = self._missing(known.values(), wanted=bool(new))
         done: dict[Path, IngestedNote] = {}
-        for count, file in enumerate(order):
+        changed: list[tuple[Note, StoredNote]] = []
+        for count, file in enumerate([file for file in files if str(file) in known] + new):
             if progress:
-                progress(count, len(order), file.name)
+                progress(count, len(files), file.name)
+            if file in new[:1]:
+                self._store_changed(changed, done)
             try:
-                done[file] = self._one(file, known.get(str(file)), missing, following=bool(known))
+                note = load_changed(file, known[str(file)].content_hash if str(file) in known else "")
             except InvalidInputError as error:
                 errors.append(FileError(str(file), str(error)))
+                continue
+            if note is None:
+                done[file] = self._as_stored(known[str(file)], "unchanged")
+            elif str(file) in known:
+                changed.append((note, known[str(file)]))
+            else:
+                done[file] = self._new(note, missing, following=bool(known))
+        self._store_changed(changed, done)
         self._settle_strays()
         if progress:
-            progress(len(order), len(order), "")
+            progress(len(files), len(files), "")
         places = [path.resolve() for path in paths]
         gone = [note for note in missing.left if any(PurePath(note.path).is_relative_to(place) for place in places)]
         return IngestReport(tuple(done[file] for file in files if file in done), tuple(errors), tuple(gone))
+
+    def _store_changed(self, changed: list[tuple[Note, StoredNote]], done: dict[Path, IngestedNote]) -> None:
+        """Changed notes, once all of them are known: what one of them lost may be what another one gained."""
+        for note, known in changed:
+            with self._db.read() as connection:
+                stored = note_store.sections_of(connection, known.id)
+            self._strays.remember(stored)
+            held = {body_of(section) for section in note.sections}
+            self._strays.add(section for section in stored if body_of(section.section) not in held)
+        for note, known in changed:
+            done[Path(note.path)] = self._store(note, known, following=True)
+        changed.clear()
 
     def _missing(self, known: Iterable[StoredNote], *, wanted: bool) -> MissingNotes:
         """The notes without a file; their sections are read only where a new file may hold them."""
@@ -128,17 +151,13 @@ class _Reading:
             self._strays.remember(stored)
         return MissingNotes(notes, sections)
 
-    def _one(self, file: Path, known: StoredNote | None, missing: MissingNotes, *, following: bool) -> IngestedNote:
-        note = load_changed(file, known.content_hash if known else "")
-        if note is None:
-            assert known is not None
-            return self._as_stored(known, "unchanged")
-        moved = missing.take(note) if known is None else None
+    def _new(self, note: Note, missing: MissingNotes, *, following: bool) -> IngestedNote:
+        moved = missing.take(note)
         if moved is not None and moved.content_hash == note.content_hash:
             with self._db.write() as connection:
                 rows.rename_note(connection, moved.id, note.path)
             return self._as_stored(replace(moved, path=note.path), "moved")
-        return self._store(note, known or moved, following=following)
+        return self._store(note, moved, following=following)
 
     def _as_stored(self, known: StoredNote, change: str) -> IngestedNote:
         with self._db.read() as connection:
@@ -160,7 +179,6 @@ class _Reading:
             move_quotes(connection, note_id, note, ids)
             for key, section_id in ids.items():
                 note_store.set_concepts(connection, section_id, found[key])
-        self._strays.add(leaving)
         self._leaving += [stored.id for stored in leaving]
         if following:
             self._changed.append(note_id)
