@@ -124,13 +124,16 @@ def generate_command(
 ) -> None:
     """Write cards for every section that has none yet (reading the given notes first)."""
     from app.services.choose_writer import choose_writer
+    from app.services.model_settings import model_settings
     from app.services.generate import generate
     from app.services.ingest import ingest
     from app.services.workspace import open_workspace
 
     settings = Settings()
-    author = choose_writer(writer.value, model or settings.model)
     with open_workspace(settings) as workspace, progress_bar("writing") as progress:
+        chosen = choose_writer(
+            writer.value, model_settings(workspace.db, workspace.learner, settings), rng=workspace.rng
+        )
         note_ids = None
         if paths:
             notes = ingest(
@@ -146,7 +149,7 @@ def generate_command(
             note_ids = [note.id for note in notes.notes]
         report = generate(
             workspace.db,
-            writer=author,
+            writer=chosen.writer,
             learner=workspace.learner,
             now=datetime.now(UTC),
             rng=workspace.rng,
@@ -171,6 +174,7 @@ def regenerate_command(
 ) -> None:
     """Follow notes that changed: cards whose passage stands stay untouched, the others get a verdict."""
     from app.services.choose_writer import choose_writer
+    from app.services.model_settings import model_settings
     from app.services.regenerate import regenerate
     from app.services.workspace import open_workspace
 
@@ -187,7 +191,9 @@ def regenerate_command(
         outcome = regenerate(
             workspace.db,
             paths or [],
-            writer=choose_writer(writer.value, settings.model),
+            writer=choose_writer(
+                writer.value, model_settings(workspace.db, workspace.learner, settings), rng=workspace.rng
+            ).writer,
             learner=workspace.learner,
             now=datetime.now(UTC),
             rng=workspace.rng,

@@ -72,7 +72,7 @@ class Settings(BaseSettings):
 
     def changed(self, **changes: object) -> "Settings":
         """These settings with some changed (by options of a command), checked again as a whole."""
-        return Settings.model_validate({**self.model_dump(), **changes})
+        return Settings.model_validate({**self.model_dump(exclude_unset=True), **changes})
 
     @cached_property
     def extra_hosts(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, select, update
 
 from app.db.tables import (
     Base,
@@ -14,7 +14,7 @@ from app.db.tables import (
     SectionRow,
     SourceRow,
 )
-from app.domain import Card, CardKind, CardStatus, Source, State
+from app.domain import Author, Card, CardKind, CardStatus, Source, State
 from app.scheduler.queue import queue_of
 
 _tables = Base.metadata.tables
@@ -28,11 +28,31 @@ _card_concepts = _tables[str(CardConceptRow.__tablename__)]
 _INSERT_CARD, _INSERT_SOURCE = insert(_cards), insert(_sources)
 _INSERT_CONCEPT, _INSERT_SCHEDULE = insert(_card_concepts), insert(_schedules)
 
+_FACTS = (
+    select(
+        _cards.c.number,
+        _cards.c.id,
+        _cards.c.kind,
+        _cards.c.question,
+        _cards.c.answer,
+        _cards.c.status,
+        _sections.c.key,
+        _sections.c.note_id,
+        _sources.c.quote_start,
+        _sources.c.quote_end,
+    )
+    .join(_sources, (_sources.c.card_id == _cards.c.id) & (_sources.c.ordinal == 0))
+    .join(_sections, _sections.c.id == _sources.c.section_id)
+    .where(_cards.c.learner_id == bindparam("learner_id"), _cards.c.number > bindparam("after"))
+    .order_by(_cards.c.number)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """What is needed to tell whether a draft asks what a stored card asks already."""
+    """What is needed to tell whether a draft asks what a stored card asks already. Numbers only grow."""
 
+    number: int
     card_id: str
     kind: CardKind
     question: str
@@ -67,27 +87,12 @@ class StoredSource:
     stands: bool
 
 
-def facts(connection: Connection, learner_id: int) -> Iterator[FactRow]:
-    """Every card of the learner, retired ones too, by its first source."""
-    rows = connection.execute(
-        select(
-            _cards.c.id,
-            _cards.c.kind,
-            _cards.c.question,
-            _cards.c.answer,
-            _cards.c.status,
-            _sections.c.key,
-            _sections.c.note_id,
-            _sources.c.quote_start,
-            _sources.c.quote_end,
-        )
-        .join(_sources, (_sources.c.card_id == _cards.c.id) & (_sources.c.ordinal == 0))
-        .join(_sections, _sections.c.id == _sources.c.section_id)
-        .where(_cards.c.learner_id == learner_id)
-        .order_by(_cards.c.position)
-    )
+def facts(connection: Connection, learner_id: int, *, after: int = 0) -> Iterator[FactRow]:
+    """Every card of the learner with a number past `after`, retired ones too, by its first source."""
+    rows = connection.execute(_FACTS, {"learner_id": learner_id, "after": after})
     for row in rows:
         yield FactRow(
+            row.number,
             row.id,
             CardKind(row.kind),
             row.question,
@@ -118,7 +123,9 @@ def insert_card(connection: Connection, learner_id: int, note_id: int, card: Car
             "status": card.status.value,
             "writer": card.writer,
             "model": card.model,
+            "digest": card.digest,
             "rule": card.rule,
+            "waited": card.waited,
             "sibling_group": card.sibling_group,
             "position": card.position,
             "version": card.version,
@@ -205,9 +212,24 @@ def sources_in_note(connection: Connection, note_id: int) -> list[StoredSource]:
     ]
 
 
+def notes_in_doubt(connection: Connection, learner_id: int) -> set[int]:
+    """The notes that have cards in doubt."""
+    in_doubt = select(_cards.c.note_id).where(_cards.c.learner_id == learner_id, _in_doubt())
+    return set(connection.scalars(in_doubt.distinct()))
+
+
+def _in_doubt() -> ColumnElement[bool]:
+    """Still a card, and none of its sources stands any more."""
+    fallen, other = _sources.alias(), _sources.alias()
+    return and_(
+        _cards.c.id.in_(select(fallen.c.card_id).where(~fallen.c.stands)),
+        _cards.c.status.in_([CardStatus.ACTIVE.value, CardStatus.INBOX.value]),
+        ~exists().where(other.c.card_id == _cards.c.id, other.c.stands),
+    )
+
+
 def doubtful_cards(connection: Connection, learner_id: int, note_ids: Sequence[int]) -> list[DoubtfulCard]:
     """Cards not yet retired, none of whose sources stands any more, by the section that held them."""
-    standing = select(_sources.c.card_id).where(_sources.c.stands)
     rows = connection.execute(
         select(
             _cards.c.id,
@@ -223,8 +245,7 @@ def doubtful_cards(connection: Connection, learner_id: int, note_ids: Sequence[i
         .where(
             _cards.c.learner_id == learner_id,
             _cards.c.note_id.in_(note_ids),
-            _cards.c.status.in_([CardStatus.ACTIVE.value, CardStatus.INBOX.value]),
-            _cards.c.id.not_in(standing),
+            _in_doubt(),
         )
         .order_by(_cards.c.position)
     )
@@ -234,6 +255,43 @@ def doubtful_cards(connection: Connection, learner_id: int, note_ids: Sequence[i
         )
         for row in rows
     ]
+
+
+def status_of(connection: Connection, card_id: str) -> CardStatus | None:
+    """A card's status as it is now."""
+    status = connection.scalar(select(_cards.c.status).where(_cards.c.id == card_id))
+    return None if status is None else CardStatus(status)
+
+
+def author_of(connection: Connection, card_id: str) -> Author:
+    """Who wrote a card."""
+    row = connection.execute(select(_cards.c.writer, _cards.c.model, _cards.c.digest).where(_cards.c.id == card_id))
+    return Author(*row.one())
+
+
+def sibling_spans(connection: Connection, section_id: int) -> list[tuple[int, int, str]]:
+    """Where the quotes of a section's cards start and end, each with its card's sibling group."""
+    rows = connection.execute(
+        select(_sources.c.quote_start, _sources.c.quote_end, _cards.c.sibling_group)
+        .join(_cards, _cards.c.id == _sources.c.card_id)
+        .where(_sources.c.section_id == section_id, _sources.c.stands)
+    )
+    return [(row.quote_start, row.quote_end, row.sibling_group) for row in rows]
+
+
+def questions_in_note(connection: Connection, note_id: int) -> dict[int, tuple[str, ...]]:
+    """What the cards of a note ask, by the section where each one's answer stands; retired cards ask nothing."""
+    rows = connection.execute(
+        select(_sources.c.section_id, _cards.c.question)
+        .join(_cards, _cards.c.id == _sources.c.card_id)
+        .join(_sections, _sections.c.id == _sources.c.section_id)
+        .where(_sections.c.note_id == note_id, _sources.c.stands, _cards.c.status != CardStatus.RETIRED.value)
+        .order_by(_sources.c.section_id, _cards.c.position)
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.section_id, []).append(row.question)
+    return {section_id: tuple(questions) for section_id, questions in found.items()}
 
 
 def _insert_concepts(connection: Connection, card_id: str, concepts: Sequence[str]) -> None:

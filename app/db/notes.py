@@ -17,6 +17,7 @@ _notes = _tables[str(NoteRow.__tablename__)]
 _sections = _tables[str(SectionRow.__tablename__)]
 _section_concepts = _tables[str(SectionConceptRow.__tablename__)]
 _sources = _tables[str(SourceRow.__tablename__)]
+_FEW = 500  # values in one statement; databases limit them
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,13 @@ def written_or_not(
 def _hashes(
     connection: Connection, learner_id: int, condition: ColumnElement[bool], note_ids: Sequence[int] | None
 ) -> list[tuple[int, str]]:
-    wanted = set(note_ids) if note_ids is not None else None
+    few = note_ids is not None and len(note_ids) <= _FEW
+    wanted = frozenset(note_ids) if note_ids is not None else None
     rows = connection.execute(
         select(_sections.c.id, _sections.c.text_hash, _sections.c.note_id)
         .join(_notes, _notes.c.id == _sections.c.note_id)
         .where(_notes.c.learner_id == learner_id, _sections.c.gone_at.is_(None), condition)
+        .where(_sections.c.note_id.in_(note_ids or ()) if few else true())
         .order_by(_sections.c.note_id, _sections.c.position)
     )
     return [(row.id, row.text_hash) for row in rows if wanted is None or row.note_id in wanted]

@@ -300,7 +300,7 @@ class DayCountRow(Base, table=True):
 
 
 class RunRow(Base, table=True):
-    """One run of a writer over sections. `state` is one of services/run_state; `wishes` is what it was asked for."""
+    """One run of a writer over sections. `state` is a RunState of db/runs; `wishes` is what it was asked for."""
 
     __tablename__ = "runs"
     id: int | None = Field(default=None, primary_key=True)

@@ -1,6 +1,7 @@
 """Drafts to cards: a known fact gains a source, a faulty draft is refused with its reasons, the rest is minted."""
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from app.concepts.matcher import Matcher
 from app.db import cards as card_store
 from app.db.cards import section_address
 from app.domain import (
+    Author,
     Card,
     CardStatus,
     Draft,
@@ -24,15 +26,15 @@ from app.domain import (
 )
 from app.generator.gates.chain import judge
 from app.generator.gates.deck_index import DeckIndex
-from app.generator.writer import Writer
+from app.generator.vectors import Neighbour
 from app.scheduler.queue import Queue, queue_of
-from app.services.ingest import source_at
+from app.services.follow import source_at
 from app.text import content_words
 
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the drafts and old cards of a run."""
+    """What became of the drafts and old cards of a run. `kept` counts drafts that a card asks already."""
 
     new: int = 0
     kept: int = 0
@@ -40,7 +42,13 @@ class Tally:
     replaced: int = 0
     retired: int = 0
     waiting: int = 0
+    refused: int = 0
     rejected: list[tuple[int, Rejection]] = field(default_factory=list)
+
+    def take_rejected(self) -> list[tuple[int, Rejection]]:
+        """The rejections since the last call, each beside its section's id; they are then no longer held here."""
+        taken, self.rejected = self.rejected, []
+        return taken
 
     def counts(self) -> dict[str, object]:
         """The counts of the five verdicts, as the command line prints them."""
@@ -69,20 +77,21 @@ class Place:
 
 
 class Acceptor:
-    """Turns the drafts of one run into cards. Holds the deck's index; writes only through the given connection."""
+    """Turns the drafts of one run into cards. Holds the deck's index; writes only through the given connection.
+
+    Its memory is ahead of the database once a transaction has been rolled back; it is then of no use any more.
+    """
 
     def __init__(
         self,
         connection: Connection,
         *,
         learner: Learner,
-        writer: Writer,
         matcher: Matcher,
         rng: random.Random,
-        now: datetime,
+        now: Callable[[], datetime],
     ) -> None:
         self._learner = learner
-        self._writer = writer
         self._matcher = matcher
         self._rng = rng
         self._now = now
@@ -90,8 +99,16 @@ class Acceptor:
         self._status: dict[str, CardStatus] = {}
         self._words: dict[str, tuple[str, str]] = {}
         self._groups: dict[int, list[tuple[int, int, str]]] = {}
+        self._last_number = 0
         self.tally = Tally()
-        for fact in card_store.facts(connection, learner.id):
+        self.refresh(connection)
+
+    def refresh(self, connection: Connection) -> None:
+        """Learn of the cards that others have stored meanwhile: to be called first in every transaction."""
+        for fact in card_store.facts(connection, self._learner.id, after=self._last_number):
+            self._last_number = max(self._last_number, fact.number)
+            if fact.card_id in self._status:
+                continue
             self._status[fact.card_id] = fact.status
             self._deck.add(
                 fact.card_id,
@@ -122,21 +139,34 @@ class Acceptor:
         back = same_meaning(question, draft.question) and same_meaning(answer, draft.answer)
         return card_id if back else None
 
-    def accept(self, connection: Connection, draft: Draft, place: Place, ordinal: int) -> str | None:
-        """Store what a draft gives: a card, another source of a card, or a rejection. Returns the card's id."""
+    def accept(
+        self,
+        connection: Connection,
+        draft: Draft,
+        place: Place,
+        ordinal: int,
+        author: Author,
+        *,
+        doubts: Sequence[Finding] = (),
+        near: Sequence[Neighbour] = (),
+    ) -> str | None:
+        """Store what a draft gives: a card, another source of a card, or a rejection. Returns the new card's id.
+
+        `doubts` are the writer's own about its draft, `near` the cards that vectors propose as alike.
+        """
         source = source_at(place.section_id, place.section, (draft.quote_start, draft.quote_end))
         card_id = self.known(draft, place)
         if card_id is not None:
             self._meet_again(connection, card_id, source)
-            return card_id
-        findings = judge(draft, place.addressed, self._deck)
+            return None
+        findings = (*judge(draft, place.addressed, self._deck, near), *doubts)
+        self._reject(place, draft, findings)
         if any(finding.severity is Severity.HARD for finding in findings):
-            self._reject(place, draft, findings)
+            self.tally.refused += 1
             return None
         waits = bool(findings) or self._learner.ask_before_accepting
-        if findings:
-            self._reject(place, draft, findings)
-        card = self._mint(draft, place, source, ordinal, CardStatus.INBOX if waits else CardStatus.ACTIVE)
+        group = self._group(connection, draft, place)
+        card = self._mint(draft, place, source, ordinal, author, group, waits=waits)
         queue = queue_of(card.status)
         card_store.insert_card(connection, self._learner.id, place.note_id, card, int(queue))
         self._status[card.id] = card.status
@@ -147,14 +177,14 @@ class Acceptor:
 
     def retire(self, connection: Connection, card_id: str) -> None:
         """Out of study, with its schedule and history kept."""
-        card_store.set_status(connection, card_id, CardStatus.RETIRED, int(Queue.OUT), self._now)
+        card_store.set_status(connection, card_id, CardStatus.RETIRED, int(Queue.OUT), self._now())
         self._status[card_id] = CardStatus.RETIRED
         self._deck.retire(card_id)
 
     def reword(self, connection: Connection, card_id: str, draft: Draft, place: Place) -> None:
         """The same fact in new words: text and source change, memory does not."""
         source = source_at(place.section_id, place.section, (draft.quote_start, draft.quote_end))
-        card_store.reword(connection, card_id, draft.question, draft.answer, self._now)
+        card_store.reword(connection, card_id, draft.question, draft.answer, self._now())
         card_store.replace_source(connection, card_id, 0, source)
         self._remember(card_id, draft, place)
         self.tally.reworded += 1
@@ -164,39 +194,46 @@ class Acceptor:
         self.tally.rejected.append((place.section_id, rejection))
 
     def _meet_again(self, connection: Connection, card_id: str, source: Source) -> None:
-        if self._status.get(card_id) is CardStatus.RETIRED:
+        # As it is now, not as it was when the run began: the learner goes on deciding meanwhile.
+        status = card_store.status_of(connection, card_id) or self._status[card_id]
+        if self._status[card_id] is CardStatus.RETIRED and status is CardStatus.RETIRED:
             card_store.replace_source(connection, card_id, 0, source)
-            card_store.revive(connection, card_id, self._now)
+            card_store.revive(connection, card_id, self._now())
             self._status[card_id] = CardStatus.ACTIVE
             self._deck.revive(card_id)
             self.tally.new += 1
             return
-        if self._status.get(card_id) is CardStatus.REFUSED:
+        if status is CardStatus.REFUSED:
             return
         card_store.add_source(connection, card_id, source)
         self.tally.kept += 1
 
-    def _reject(self, place: Place, draft: Draft, findings: tuple[Finding, ...]) -> None:
+    def _reject(self, place: Place, draft: Draft, findings: Sequence[Finding]) -> None:
         self.tally.rejected += [
             (place.section_id, Rejection(place.section.key, finding, draft.question, draft.answer))
             for finding in findings
         ]
 
-    def _mint(self, draft: Draft, place: Place, source: Source, ordinal: int, status: CardStatus) -> Card:
+    def _mint(
+        self, draft: Draft, place: Place, source: Source, ordinal: int, author: Author, group: str, *, waits: bool
+    ) -> Card:
+        now = self._now()
         return Card(
             id=mint(self._rng),
             kind=draft.kind,
             question=draft.question,
             answer=draft.answer,
-            status=status,
-            writer=self._writer.name,
-            model=self._writer.model,
+            status=CardStatus.INBOX if waits else CardStatus.ACTIVE,
+            writer=author.writer,
+            model=author.model,
+            digest=author.digest,
+            waited=waits,
             rule=draft.rule,
-            sibling_group=self._group(draft, place),
+            sibling_group=group,
             position=place.note_id * 10_000_000 + place.position * 1_000 + ordinal,
             version=0,
-            created_at=self._now,
-            updated_at=self._now,
+            created_at=now,
+            updated_at=now,
             sources=(source,),
             concepts=self._matcher.in_card(draft.question, draft.answer, place.section),
         )
@@ -213,9 +250,11 @@ class Acceptor:
             draft.quote_end,
         )
 
-    def _group(self, draft: Draft, place: Place) -> str:
+    def _group(self, connection: Connection, draft: Draft, place: Place) -> str:
         """Cards whose quotes overlap are siblings: seeing one gives the other away."""
-        spans = self._groups.setdefault(place.section_id, [])
+        spans = self._groups.get(place.section_id)
+        if spans is None:
+            spans = self._groups[place.section_id] = card_store.sibling_spans(connection, place.section_id)
         for start, end, group in spans:
             if draft.quote_start < end and start < draft.quote_end:
                 spans.append((draft.quote_start, draft.quote_end, group))

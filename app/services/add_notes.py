@@ -14,8 +14,8 @@ from app.concepts.matcher import Matcher
 from app.db.engine import Database
 from app.domain import Learner
 from app.errors import InvalidInputError, UnavailableError
-from app.generator.writer import Writer
 from app.notes.loader import SUFFIXES
+from app.services.choose_writer import AnyWriter
 from app.services.unzip import unpack
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def add_notes(
     db: Database,
     paths: Sequence[Path],
     *,
-    writer: Writer,
+    writer: AnyWriter,
     learner: Learner,
     now: datetime,
     rng: random.Random,

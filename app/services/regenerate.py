@@ -10,9 +10,10 @@ from app.concepts.matcher import Matcher
 from app.db import notes as note_store
 from app.db.engine import Database
 from app.domain import Learner
-from app.generator.writer import Writer
+from app.services.choose_writer import AnyWriter
 from app.services.generate import GenerateReport, generate, rehearse
 from app.services.ingest import IngestReport, Progress, ingest
+from app.services.run_work import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def regenerate(
     db: Database,
     paths: Sequence[Path],
     *,
-    writer: Writer,
+    writer: AnyWriter,
     learner: Learner,
     now: datetime,
     rng: random.Random,
@@ -38,13 +39,17 @@ def regenerate(
 ) -> Regeneration:
     """Rescan the notes (at `paths`, or all that are known) and apply the verdicts if `confirm` says so.
 
+    What the writer says while the verdicts are worked out is what is then applied: a model is asked once.
     A quote that still stands keeps its card untouched whatever happens around it; no card is ever deleted.
     A note whose file has disappeared retires nothing: it is reported as an error and its cards stay.
     """
     places = list(paths) or known_notes(db, learner)
     notes = ingest(db, places, learner=learner, now=now, matcher=matcher, progress=progress)
     note_ids = [note.id for note in notes.notes]
-    plan = rehearse(db, writer=writer, learner=learner, now=now, rng=rng, matcher=matcher, note_ids=note_ids)
+    memory: Memory = {}
+    plan = rehearse(
+        db, writer=writer, learner=learner, now=now, rng=rng, matcher=matcher, note_ids=note_ids, memory=memory
+    )
     if not confirm(plan):
         return Regeneration(notes, plan, applied=False)
     report = generate(
@@ -57,6 +62,7 @@ def regenerate(
         note_ids=note_ids,
         progress=progress,
         kind="regenerate",
+        memory=memory,
     )
     return Regeneration(notes, report, applied=True)
 

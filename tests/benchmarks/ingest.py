@@ -83,7 +83,7 @@ def line_scan(text: str) -> int:
 def five(notes: Path, home: Path) -> dict[str, object]:
     """Read and write cards for a folder, into a new home."""
     from app.config import Settings
-    from app.services.choose_writer import choose_writer
+    from app.generator.extractive.writer import ExtractiveWriter
     from app.services.generate import generate
     from app.services.ingest import ingest
     from app.services.workspace import open_workspace
@@ -96,7 +96,7 @@ def five(notes: Path, home: Path) -> dict[str, object]:
         between = time.perf_counter()
         written = generate(
             workspace.db,
-            writer=choose_writer("auto", ""),
+            writer=ExtractiveWriter(),
             learner=learner,
             now=now,
             rng=random.Random(0),

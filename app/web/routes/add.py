@@ -15,6 +15,7 @@ from app.errors import InvalidInputError
 from app.services import browse
 from app.services.add_notes import AddReport, Refused, add_notes, keep_text, keep_uploads, local_path
 from app.services.choose_writer import choose_writer
+from app.services.model_settings import model_settings
 from app.services.workspace import starter_notes
 from app.web.forms import FolderForm, PasteForm
 from app.web.jobs import Job, JobState
@@ -101,7 +102,7 @@ def _start(state: State, paths: Sequence[Path], refused: Sequence[Refused] = ())
         return add_notes(
             state.db,
             paths,
-            writer=choose_writer("auto", state.settings.model),
+            writer=choose_writer("auto", model_settings(state.db, state.learner, state.settings), rng=state.rng).writer,
             learner=state.learner,
             now=state.now(),
             rng=state.rng,

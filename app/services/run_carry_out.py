@@ -1,0 +1,231 @@
+"""Carrying a planned run out, from any thread: it ends done, cancelled or interrupted, and says so in its row."""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.concepts.matcher import Matcher
+from app.db import run_sections, runs
+from app.db.engine import Database
+from app.db.run_locks import working_on
+from app.db.run_sections import PlannedSection, RunTotals
+from app.db.runs import RunState, StoredRun
+from app.domain import Draft, Learner
+from app.errors import ConflictError, NotFoundError, StorageError, TorchdeckError
+from app.generator.vectors import Neighbour
+from app.services.accept import Acceptor
+from app.services.choose_writer import AnyWriter, author_of
+from app.services.run_counting import Counting, Tell
+from app.services.run_plan import RunWishes
+from app.services.run_report import GenerateReport, RunProgress
+from app.services.run_storing import Store
+from app.services.run_work import Memory, Stopped, Work
+from app.services.vectors import Neighbourhood
+
+_log = logging.getLogger(__name__)
+_LOOK_EVERY = 1.0
+_CANCELLED = "Cancelled. What was finished is kept; go on with the rest whenever you like."
+_BROKE_OFF = "Torchdeck made a mistake and this run stopped. What was finished is kept; the log has the details."
+
+
+def carry_out(
+    db: Database,
+    run_id: int,
+    *,
+    writer: AnyWriter,
+    learner: Learner,
+    matcher: Matcher,
+    rng: random.Random,
+    now: Callable[[], datetime],
+    stop: threading.Event | None = None,
+    progress: Tell | None = None,
+    neighbourhood: Neighbourhood | None = None,
+    memory: Memory | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> GenerateReport:
+    """Do what a run was planned to do and is not done yet; returns what it gave, also when `stop` was set meanwhile.
+
+    An exception out of `progress` stops the run as `stop` does, and goes on to the caller. `memory` holds replies that
+    need not be asked for again.
+
+    Raises:
+        NotFoundError: the learner has no such run.
+        ConflictError: another thread or process works on it, or it is over.
+        StorageError: the database cannot be written; what was stored before stays, and the run can be taken up again.
+    """
+    with working_on(db.path, run_id) as mine:
+        if not mine:
+            raise ConflictError("That run is at work already, perhaps in another window.")
+        run, planned, totals = _open(db, learner, run_id)
+        sitting = _Sitting(db, run, stop or threading.Event(), progress, clock, now)
+        if neighbourhood is not None:
+            neighbourhood.load(db, learner.id, cancelled=sitting.stopping)
+        with db.read() as connection:
+            acceptor = Acceptor(connection, learner=learner, matcher=matcher, rng=rng, now=now)
+        counting = Counting(totals, run.counts, clock, sitting.tell)
+        store = _store(db, acceptor, writer, run_id, neighbourhood, now, forced=RunWishes.of(run).again)
+        work = Work(
+            db,
+            learner=learner,
+            writer=writer,
+            store=store,
+            counting=counting,
+            planned=planned,
+            scope=_scope(RunWishes.of(run)),
+            memory=memory or {},
+            stop=sitting.stopping,
+        )
+        state = sitting.through(work, counting)
+        message = _CANCELLED if state is RunState.CANCELLED else _message(counting, neighbourhood)
+        with db.write() as connection:
+            runs.end_run(connection, run_id, state, counting.document(), message, now())
+        counting.say()
+        return counting.report(run_id, state, author_of(writer), message)
+
+
+def rehearse(
+    db: Database,
+    planned: Sequence[tuple[int, PlannedSection]],
+    *,
+    writer: AnyWriter,
+    learner: Learner,
+    matcher: Matcher,
+    rng: random.Random,
+    now: Callable[[], datetime],
+    scope: Sequence[int] | None,
+    memory: Memory,
+    clock: Callable[[], float] = time.perf_counter,
+) -> GenerateReport:
+    """What a run over these sections would do, without doing it. `memory` then holds what the writer said."""
+    with db.read() as connection:
+        acceptor = Acceptor(connection, learner=learner, matcher=matcher, rng=rng, now=now)
+    nothing = RunTotals(len(planned), *[0] * 9)
+    counting = Counting(nothing, {}, clock, None)
+    Work(
+        db,
+        learner=learner,
+        writer=writer,
+        store=_store(db, acceptor, writer, 0, None, now, forced=False),
+        counting=counting,
+        planned=planned,
+        scope=scope,
+        memory=memory,
+        stop=lambda: False,
+    ).go()
+    return counting.report(0, RunState.DONE, author_of(writer), counting.message())
+
+
+class _Sitting:
+    """One go at a run: whether it is to stop, and how it ends."""
+
+    def __init__(
+        self,
+        db: Database,
+        run: StoredRun,
+        stop: threading.Event,
+        progress: Tell | None,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._db = db
+        self._run = run
+        self._stop = stop
+        self._progress = progress
+        self._clock = clock
+        self._now = now
+        self._looked_at = clock()
+        self._turned_away = False
+
+    def tell(self, progress: RunProgress) -> None:
+        """Pass on how far the run is; what is raised in answer is a wish to stop."""
+        if self._progress is None:
+            return
+        try:
+            self._progress(progress)
+        except BaseException:
+            self._turned_away = True
+            raise
+
+    def stopping(self) -> bool:
+        """Whether a stop was asked for, here or by another process that has marked the run as cancelled."""
+        if not self._stop.is_set() and self._clock() - self._looked_at >= _LOOK_EVERY:
+            self._looked_at = self._clock()
+            with self._db.read() as connection:
+                stored = runs.find_run(connection, self._run.learner_id, self._run.id)
+            if stored is not None and stored.state is RunState.CANCELLED:
+                self._stop.set()
+        return self._stop.is_set()
+
+    def through(self, work: Work, counting: Counting) -> RunState:
+        """Do the work; whatever ends it before its end is written down before it goes on to the caller."""
+        try:
+            work.go()
+        except Stopped:
+            return RunState.CANCELLED
+        except BaseException as error:
+            on_purpose = self._turned_away or isinstance(error, KeyboardInterrupt)
+            message = _CANCELLED if on_purpose else str(error) if isinstance(error, TorchdeckError) else _BROKE_OFF
+            self._note_end(RunState.CANCELLED if on_purpose else RunState.INTERRUPTED, counting, message)
+            raise
+        return RunState.DONE
+
+    def _note_end(self, state: RunState, counting: Counting, message: str) -> None:
+        try:
+            with self._db.write() as connection:
+                runs.end_run(connection, self._run.id, state, counting.document(), message, self._now())
+        except StorageError:
+            _log.exception("The end of run %d could not be written; the next start will find it.", self._run.id)
+
+
+def _open(db: Database, learner: Learner, run_id: int) -> tuple[StoredRun, list[tuple[int, PlannedSection]], RunTotals]:
+    with db.read() as connection:
+        run = runs.find_run(connection, learner.id, run_id)
+        if run is None:
+            raise NotFoundError("There is no such run.", advice="Generate lists the runs there were.")
+        if run.state is not RunState.RUNNING:
+            raise ConflictError("That run is over; take it up again first.")
+        return run, run_sections.pending(connection, run_id), run_sections.totals(connection, run_id)
+
+
+def _scope(wishes: RunWishes) -> tuple[int, ...] | None:
+    """The notes whose cards in doubt are settled even where nothing is to be written: none for chosen sections."""
+    return () if wishes.section_ids is not None else wishes.note_ids
+
+
+def _store(
+    db: Database,
+    acceptor: Acceptor,
+    writer: AnyWriter,
+    run_id: int,
+    neighbourhood: Neighbourhood | None,
+    now: Callable[[], datetime],
+    *,
+    forced: bool,
+) -> Store:
+    return Store(
+        db=db,
+        acceptor=acceptor,
+        author=author_of(writer),
+        run_id=run_id,
+        forced=forced,
+        now=now,
+        propose=_nobody if neighbourhood is None else neighbourhood.propose,
+        remember=_forget if neighbourhood is None else neighbourhood.keep,
+    )
+
+
+def _nobody(drafts: Sequence[Draft]) -> list[tuple[Neighbour, ...]]:
+    return [()] * len(drafts)
+
+
+def _forget(connection: Connection, card_id: str, draft: Draft) -> None:
+    """Without vectors there is nothing to keep."""
+
+
+def _message(counting: Counting, neighbourhood: Neighbourhood | None) -> str:
+    return f"{counting.message()} {neighbourhood.fault if neighbourhood else ''}".strip()
