@@ -233,28 +233,28 @@ def _graph(axes: Axes, mark: Graph) -> None:
     axes.set_axis_off()
     axes.margins(0.14, 0.2)
     x, y = [node.x for node in mark.nodes], [node.y for node in mark.nodes]
-    look: dict[str, Any] = {"marker": "o", "markersize": 21, "markerfacecolor": "none", "markeredgecolor": _hex("ink")}
+    look: dict[str, Any] = {"marker": "o", "markersize": 26, "markerfacecolor": "none", "markeredgecolor": _hex("ink")}
     axes.plot(x, y, linestyle="none", **look)
     for node in mark.nodes:
         _write(axes, node.name, (node.x, node.y), "ink", "center")
-        _write(axes, node.above, (node.x, node.y), "ink", "bottom", 14)
-        _write(axes, node.below, (node.x, node.y), "ember", "top", -14)
+        _write(axes, node.above, (node.x, node.y), "ink", "bottom", 16)
+        _write(axes, node.below, (node.x, node.y), "ember", "top", -16)
     heaviest = max((abs(edge.weight) for edge in mark.edges if math.isfinite(edge.weight)), default=0) or 1.0
     for edge in mark.edges:
         start, end = mark.nodes[edge.start], mark.nodes[edge.end]
-        arrow: dict[str, Any] = {"shrinkA": 11, "shrinkB": 11, "linestyle": (0, (4, 2)) if edge.weight < 0 else "-"}
+        arrow: dict[str, Any] = {"shrinkA": 13, "shrinkB": 13, "linestyle": (0, (4, 2)) if edge.weight < 0 else "-"}
         arrow["arrowstyle"] = "->" if len(mark.edges) <= 12 else "-"
         arrow["color"] = _hex("blue" if edge.weight < 0 else "quiet")
         arrow["linewidth"] = 0.6 + 1.6 * (abs(edge.weight) / heaviest if math.isfinite(edge.weight) else 1)
         axes.annotate("", (end.x, end.y), (start.x, start.y), arrowprops=arrow)
-        along = 0.5 if len(mark.edges) <= 6 else 0.32  # where many cross, the middle is crowded
+        along = 0.5 if len(mark.edges) <= 6 else 0.3  # where many cross, the middle is crowded
         place = (start.x + along * (end.x - start.x), start.y + along * (end.y - start.y))
         _write(axes, edge.note, place, "quiet", "bottom", 3)
 
 
 def _write(axes: Axes, text: str, place: tuple[float, float], colour: str, side: str, up: float = 0) -> None:
     """Text at a place of the graph, `up` so many points from it."""
-    look: dict[str, Any] = {"ha": "center", "va": side, "color": _hex(colour), "fontsize": 9 if up == 0 else 8}
+    look: dict[str, Any] = {"ha": "center", "va": side, "color": _hex(colour), "fontsize": 8}
     with_minus = re.sub(r"-(?=[\d.])", "−", text)
     axes.annotate(with_minus, place, (0, up), textcoords="offset points", **look)
 
