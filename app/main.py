@@ -12,19 +12,55 @@ from app.demos.limits import Limits
 from app.demos.runner import Runner
 from app.errors import TorchdeckError
 from app.services.add_notes import AddReport
+from app.services.run_plan import mark_interrupted
 from app.services.workspace import open_workspace
 from app.web import errors
 from app.web.errors import Unexpected
 from app.web.gate import Gate
 from app.web.jobs import Jobs
-from app.web.routes import add, assets, cards, concepts, demos, house, inbox, login, notes, study, today
+from app.web.routes import (
+    add,
+    assets,
+    cards,
+    concepts,
+    demos,
+    generate,
+    house,
+    inbox,
+    login,
+    notes,
+    pulls,
+    runs,
+    settings,
+    stats,
+    study,
+    today,
+)
+from app.web.runs import Runs
 from app.web.security import Guard, HostList
 from app.web.sessions import Sessions
 from app.web.state import State
 from app.web.static import VersionedFiles
 from app.web.templating import build_environment
 
-_ROUTES = (today, study, notes, cards, concepts, demos, add, inbox, house, login, assets)
+_ROUTES = (
+    today,
+    study,
+    notes,
+    cards,
+    concepts,
+    demos,
+    add,
+    generate,
+    runs,
+    inbox,
+    stats,
+    settings,
+    pulls,
+    house,
+    login,
+    assets,
+)
 
 
 def startup_failure(app: FastAPI) -> TorchdeckError | None:
@@ -57,6 +93,8 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         jobs: Jobs[AddReport] = Jobs()
+        runs = Runs()
+        pulls: Jobs[str] = Jobs()
         runner = Runner(Limits(seconds=settings.demo_seconds, memory_gib=settings.demo_memory_gib))
         with _remembering_failure(app), open_workspace(settings) as workspace:
             app.state.torchdeck = State(
@@ -71,13 +109,17 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
                 matcher=workspace.matcher,
                 rng=workspace.rng,
                 jobs=jobs,
+                runs=runs,
+                pulls=pulls,
                 sessions=sessions,
             )
+            mark_interrupted(workspace.db, workspace.learner, now())
             try:
                 yield
             finally:
-                jobs.close()
-                runner.close()
+                # A run may be waiting for notes that are being read: what starts work is stopped before it.
+                for work in (jobs, runs, pulls, runner):
+                    work.close()
 
     app = FastAPI(title="Torchdeck", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
     errors.install(app)

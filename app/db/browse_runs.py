@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
+from app.db.run_sections import SectionState
+from app.db.runs import RunState
 from app.db.tables import Base, NoteRow, RejectionRow, RunRow, RunSectionRow, SectionRow
 
 _tables = Base.metadata.tables
@@ -15,6 +17,9 @@ _run_sections = _tables[str(RunSectionRow.__tablename__)]
 _rejections = _tables[str(RejectionRow.__tablename__)]
 _sections = _tables[str(SectionRow.__tablename__)]
 _notes = _tables[str(NoteRow.__tablename__)]
+
+_UNFINISHED = (RunState.CANCELLED.value, RunState.INTERRUPTED.value)
+_is_pending = _run_sections.c.state == SectionState.PENDING.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +127,9 @@ def run_lines(connection: Connection, learner_id: int, *, run_id: int | None = N
 
 
 def unfinished_run(connection: Connection, learner_id: int) -> RunLine | None:
-    """The newest run that still has sections to be written, if there is one."""
-    pending = _run_sections.c.run_id == _runs.c.id, _run_sections.c.state == "pending"
-    query = _run_query(learner_id).where(select(_run_sections.c.run_id).where(*pending).correlate(_runs).exists())
+    """The newest run that was cancelled or interrupted and still has sections to be written, if there is one."""
+    left = select(_run_sections.c.run_id).where(_run_sections.c.run_id == _runs.c.id, _is_pending).correlate(_runs)
+    query = _run_query(learner_id).where(_runs.c.state.in_(_UNFINISHED), left.exists())
     row = connection.execute(query.limit(1)).one_or_none()
     return _run_line(row) if row is not None else None
 
@@ -169,8 +174,8 @@ def run_sums(connection: Connection, run_id: int) -> RunSums:
     row = connection.execute(
         select(
             func.count().label("sections"),
-            count(_run_sections.c.state == "pending").label("pending"),
-            count(_run_sections.c.state == "changed").label("changed"),
+            count(_is_pending).label("pending"),
+            count(_run_sections.c.state == SectionState.CHANGED.value).label("changed"),
             count(_run_sections.c.fault != "").label("fallbacks"),
             *(total(name).label(name) for name in added),
         ).where(_run_sections.c.run_id == run_id)
@@ -180,7 +185,7 @@ def run_sums(connection: Connection, run_id: int) -> RunSums:
 
 def count_results(connection: Connection, run_id: int, *, fault: str = "") -> int:
     """How many sections of a run have been dealt with, of one fault if it is named."""
-    query = select(func.count()).where(_run_sections.c.run_id == run_id, _run_sections.c.state != "pending")
+    query = select(func.count()).where(_run_sections.c.run_id == run_id, ~_is_pending)
     if fault:
         query = query.where(_run_sections.c.fault == fault)
     return int(connection.scalar(query) or 0)
@@ -201,7 +206,7 @@ def section_results(
         )
         .join(_sections, _sections.c.id == _run_sections.c.section_id)
         .join(_notes, _notes.c.id == _sections.c.note_id)
-        .where(_run_sections.c.run_id == run_id, _run_sections.c.state != "pending")
+        .where(_run_sections.c.run_id == run_id, ~_is_pending)
         .limit(limit)
         .offset(offset)
     )
@@ -222,17 +227,6 @@ def fault_counts(connection: Connection, run_id: int) -> list[FaultCount]:
         .order_by(met.desc(), _run_sections.c.fault)
     )
     return [FaultCount(row.fault, row.message, row.met) for row in rows]
-
-
-def sections_with_a_fault(connection: Connection, run_id: int) -> list[int]:
-    """The sections of a run that the built-in writer wrote in the model's place, in the order of the text."""
-    return list(
-        connection.scalars(
-            select(_run_sections.c.section_id)
-            .where(_run_sections.c.run_id == run_id, _run_sections.c.fault != "")
-            .order_by(_run_sections.c.position)
-        )
-    )
 
 
 def rejections_by_rule(connection: Connection, run_id: int) -> dict[str, int]:

@@ -7,6 +7,8 @@ from app.db import browse_runs, browse_writing
 from app.db.browse_runs import FaultCount, RejectionLine, RunLine, RunSums, SectionResult
 from app.db.browse_writing import NoteToWrite, SectionToWrite
 from app.db.engine import Database
+from app.db.run_locks import is_worked_on
+from app.db.runs import RunState
 from app.domain import Learner
 from app.errors import NotFoundError
 
@@ -19,10 +21,20 @@ _LATELY = 4
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run with one page of its rejections; `by_rule` counts all of them."""
+    """A run with one page of what its sections got (`at` of `results_pages`) and one page of its rejections.
+
+    `worked_on` says that some living process is at it. `lately` are the sections that were dealt with last, newest
+    first. `faults` and `by_rule` count all of them.
+    """
 
     run: RunLine
     sums: RunSums
+    worked_on: bool
+    lately: tuple[SectionResult, ...]
+    results: tuple[SectionResult, ...]
+    faults: tuple[FaultCount, ...]
+    at: int
+    results_pages: int
     by_rule: dict[str, int]
     rejections: tuple[RejectionLine, ...]
     page: int
@@ -30,22 +42,11 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
-class RunGlance:
-    """How far a run is: its sums, and the sections that were dealt with last, newest first."""
+class Unfinished:
+    """A run that has sections left."""
 
     run: RunLine
     sums: RunSums
-    lately: tuple[SectionResult, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunResults:
-    """One page of what each section of a run got; `faults` counts all of them."""
-
-    results: tuple[SectionResult, ...]
-    faults: tuple[FaultCount, ...]
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,53 +63,49 @@ def list_runs(db: Database, learner: Learner) -> list[RunLine]:
         return browse_runs.run_lines(connection, learner.id)
 
 
-def find_unfinished(db: Database, learner: Learner) -> RunGlance | None:
-    """The newest run that still has sections to be written, if there is one."""
+def find_unfinished(db: Database, learner: Learner) -> Unfinished | None:
+    """The newest run that was cancelled or interrupted and has sections left, if there is one."""
     with db.read() as connection:
         run = browse_runs.unfinished_run(connection, learner.id)
-        return RunGlance(run, browse_runs.run_sums(connection, run.id), ()) if run else None
+        return Unfinished(run, browse_runs.run_sums(connection, run.id)) if run else None
 
 
-def glance(db: Database, learner: Learner, run_id: int) -> RunGlance:
-    """How far a run is.
+def open_run(
+    db: Database, learner: Learner, run_id: int, *, rule: str = "", fault: str = "", page: int = 1, at: int = 1
+) -> RunView:
+    """A run with what its sections got, of one fault if it is named, and what it refused, by rule.
 
-    Raises:
-        NotFoundError: the learner has no such run.
-    """
-    with db.read() as connection:
-        run = _found(browse_runs.run_lines(connection, learner.id, run_id=run_id))
-        lately = browse_runs.section_results(connection, run_id, limit=_LATELY, newest_first=True)
-        return RunGlance(run, browse_runs.run_sums(connection, run_id), tuple(lately))
-
-
-def open_run(db: Database, learner: Learner, run_id: int, *, rule: str = "", page: int = 1) -> RunView:
-    """A run with what it refused, by rule.
+    Past a last page comes the last one.
 
     Raises:
         NotFoundError: the learner has no such run.
     """
     with db.read() as connection:
-        run = _found(browse_runs.run_lines(connection, learner.id, run_id=run_id))
+        found = browse_runs.run_lines(connection, learner.id, run_id=run_id)
+        if not found:
+            raise NotFoundError("There is no such run.", advice="Generate and About list the last ones.")
         by_rule = browse_runs.rejections_by_rule(connection, run_id)
         pages = _pages(by_rule.get(rule, 0) if rule else sum(by_rule.values()))
-        page = min(max(page, 1), pages)
-        rejections = browse_runs.rejection_lines(
-            connection, run_id, rule=rule, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+        results_pages = _pages(browse_runs.count_results(connection, run_id, fault=fault))
+        page, at = min(max(page, 1), pages), min(max(at, 1), results_pages)
+        return RunView(
+            run=found[0],
+            sums=browse_runs.run_sums(connection, run_id),
+            worked_on=found[0].state == RunState.RUNNING and is_worked_on(db.path, run_id),
+            lately=tuple(browse_runs.section_results(connection, run_id, limit=_LATELY, newest_first=True)),
+            results=tuple(
+                browse_runs.section_results(connection, run_id, fault=fault, limit=PER_PAGE, offset=(at - 1) * PER_PAGE)
+            ),
+            faults=tuple(browse_runs.fault_counts(connection, run_id)),
+            at=at,
+            results_pages=results_pages,
+            by_rule=by_rule,
+            rejections=tuple(
+                browse_runs.rejection_lines(connection, run_id, rule=rule, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+            ),
+            page=page,
+            pages=pages,
         )
-        sums = browse_runs.run_sums(connection, run_id)
-    return RunView(run, sums, by_rule, tuple(rejections), page, pages)
-
-
-def open_results(db: Database, run_id: int, *, fault: str = "", page: int = 1) -> RunResults:
-    """What the sections of a run got, of one fault if it is named; past the last page comes the last one."""
-    with db.read() as connection:
-        pages = _pages(browse_runs.count_results(connection, run_id, fault=fault))
-        page = min(max(page, 1), pages)
-        results = browse_runs.section_results(
-            connection, run_id, fault=fault, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
-        )
-        faults = browse_runs.fault_counts(connection, run_id)
-    return RunResults(tuple(results), tuple(faults), page, pages)
 
 
 def list_choices(db: Database, learner: Learner, *, note_id: int | None = None) -> Choices:
@@ -121,12 +118,6 @@ def list_choices(db: Database, learner: Learner, *, note_id: int | None = None) 
         found = browse_writing.sections_to_write(connection, learner.id, [note.id for note in notes]) if few else []
     by_note = groupby(found, key=lambda section: section.note_id)
     return Choices(tuple(notes), {note: tuple(sections) for note, sections in by_note})
-
-
-def _found(runs: list[RunLine]) -> RunLine:
-    if not runs:
-        raise NotFoundError("There is no such run.", advice="About lists the last ones.")
-    return runs[0]
 
 
 def _pages(total: int) -> int:

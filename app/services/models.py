@@ -1,6 +1,6 @@
 """The models on the learner's server: what is installed, and getting another one."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from app.generator.ollama.addresses import server_url
 from app.generator.ollama.answers import Fitness, Grade, InstalledModel, PullProgress
@@ -20,7 +20,7 @@ def installed_models(host: str) -> tuple[InstalledModel, ...]:
     return installed(host)
 
 
-def pull_model(host: str, name: str) -> Iterator[PullProgress]:
+def pull_model(host: str, name: str) -> Generator[PullProgress, None, None]:
     """Have the server download a model. Says how far it is at least twice a second; closing the iterator cancels.
 
     Raises:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+SectionId = Annotated[int, Field(ge=1, le=2**53)]
 CardId = Annotated[str, Field(min_length=1, max_length=36)]
 
 
@@ -83,3 +84,19 @@ class ModelForm(Form):
     cards_per_section: int
     second_look: bool = False
     embedding_model: str = Field(default="", max_length=200)
+
+
+class GenerateForm(Form):
+    """What to write about: whole notes, and sections one by one; with `again` also what was written about before."""
+
+    note: tuple[SectionId, ...] = ()
+    section: tuple[SectionId, ...] = ()
+    writer: Literal["auto", "extractive"] = "auto"
+    instruction: str = Field(default="", max_length=2_000)
+    again: bool = False
+
+
+class PullForm(Form):
+    """The name of a model to be fetched."""
+
+    name: str = Field(min_length=1, max_length=200)

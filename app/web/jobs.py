@@ -58,6 +58,11 @@ class Job(Generic[Outcome]):
         """Ask the work to stop before its next step."""
         self._stop.set()
 
+    @property
+    def stop_asked(self) -> threading.Event:
+        """Set once a stop was asked for: for work that looks by itself, between its reports."""
+        return self._stop
+
     def wait(self, seconds: float) -> bool:
         """Whether the work is over, after waiting for it at most so long."""
         return self._over.wait(seconds)
@@ -100,10 +105,14 @@ class Jobs(Generic[Outcome]):
             )
         return job
 
+    def all(self) -> tuple[Job[Outcome], ...]:
+        """Those that are remembered, oldest first."""
+        return tuple(self._jobs.values())
+
     @property
     def busy(self) -> bool:
         """Whether anything is at work or waiting."""
-        return any(not job.over for job in tuple(self._jobs.values()))
+        return any(not job.over for job in self.all())
 
     def close(self) -> None:
         """Stop everything and wait for the step at hand."""

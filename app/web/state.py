@@ -22,6 +22,7 @@ from app.scheduler.zones import zone_info
 from app.services.add_notes import AddReport
 from app.services.today import PACE
 from app.web.jobs import Jobs
+from app.web.runs import Runs
 from app.web.sessions import Sessions, Throttle
 
 _LONGEST_THOUGHT = 120.0
@@ -32,6 +33,8 @@ class State:
     """The parts of the running application.
 
     `now` is the clock; nothing in the web reads another one. `learner` is replaced when their settings are saved.
+    `jobs` reads added notes, `runs` has cards written, `pulls` fetches models: each in a thread of its own, so that
+    none of them waits for another.
     """
 
     settings: Settings
@@ -45,9 +48,16 @@ class State:
     matcher: Matcher
     rng: random.Random
     jobs: Jobs[AddReport]
+    runs: Runs
+    pulls: Jobs[str]
     sessions: Sessions
     throttle: Throttle = field(default_factory=Throttle)
     pace: float = PACE
+
+    @property
+    def busy(self) -> bool:
+        """Whether other work may hold the one writer's lock on the database."""
+        return self.jobs.busy or self.runs.busy
 
     @property
     def scheduler(self) -> Scheduler:

@@ -1,7 +1,7 @@
 """Downloading a model onto its server, with progress."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from app.errors import InvalidInputError
 from app.generator.model.seam import Deadline
@@ -16,7 +16,7 @@ _PULLING = Deadline(first_frame=60.0, between_frames=900.0, total=24 * 3600.0)
 _HEARTBEAT_SECONDS = 0.5
 
 
-def pull(host: str, name: str) -> Iterator[PullProgress]:
+def pull(host: str, name: str) -> Generator[PullProgress, None, None]:
     """Have the server at `host` download a model; says how far it is, twice a second even where nothing moves.
 
     Closing the generator cancels the download; the server keeps what it has, and another pull goes on from there.
@@ -31,7 +31,7 @@ def pull(host: str, name: str) -> Iterator[PullProgress]:
     return _watched(server_url(host), model)
 
 
-def _watched(url: str, model: str) -> Iterator[PullProgress]:
+def _watched(url: str, model: str) -> Generator[PullProgress, None, None]:
     layers = _Layers()
     steps: queue.SimpleQueue[PullProgress] = queue.SimpleQueue()
     download = loop.submit(_download(url, model, layers, steps))

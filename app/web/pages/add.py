@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.db.browse_runs import RejectionLine, RunLine
 from app.services.add_notes import AddReport
 from app.web.jobs import Job
 from app.web.pages.base import Page
-from app.web.pages.cards import Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +46,3 @@ class JobPage(Page):
     results: tuple[NoteResult, ...]
     errors: tuple[str, ...]
     rules: tuple[tuple[str, str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunPage(Page):
-    """A run of a writer with one page of what it refused."""
-
-    template: ClassVar[str] = "run.html"
-    nav: ClassVar[str] = "About"
-
-    run: RunLine
-    writer: str
-    when: str
-    rule: str
-    by_rule: dict[str, int]
-    rejections: tuple[RejectionLine, ...]
-    sentences: dict[str, str]
-    pager: Pager

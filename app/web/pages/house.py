@@ -1,10 +1,9 @@
-"""The pages about Torchdeck itself: export, settings, about."""
+"""The pages about Torchdeck itself: export and about."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from app.db.browse_runs import RunLine
-from app.domain import Learner
 from app.web.pages.base import Page
 
 
@@ -14,16 +13,6 @@ class ExportPage(Page):
     nav: ClassVar[str] = "Export"
 
     cards: int
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsPage(Page):
-    template: ClassVar[str] = "settings.html"
-    nav: ClassVar[str] = "Settings"
-
-    learner: Learner
-    zones: tuple[str, ...]
-    saved: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,11 +168,12 @@ def unbury(state: StateDep, card_id: str, back: BackQuery = "") -> RedirectRespo
     return _shown_again(card_id, "unbury", back)
 
 
-def pager(path: str, given: dict[str, str], page: int, pages: int) -> Pager:
-    """Links to the pages before and after, with the same filters."""
+def pager(path: str, given: dict[str, str], page: int, pages: int, *, name: str = "page", anchor: str = "") -> Pager:
+    """Links to the pages before and after, with the same filters; `name` is what the address calls the page's number,
+    `anchor` the part of the page it leads to."""
 
     def link(number: int) -> str:
-        return f"{path}?{urlencode({**given, 'page': number})}" if 1 <= number <= pages else ""
+        return f"{path}?{urlencode({**given, name: number})}{anchor}" if 1 <= number <= pages else ""
 
     return Pager(page, pages, link(page - 1), link(page + 1))
 

@@ -1,14 +1,12 @@
-"""Export, settings, about, and the runs of the writer."""
+"""Export, and what there is to know about this installation."""
 
 import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Query, Request
-from fastapi import Form as FromForm
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import FileResponse, HTMLResponse
 from starlette.background import BackgroundTask
 
 from app.demos.devices import look_for_devices
@@ -16,15 +14,11 @@ from app.services import browse, browse_runs
 from app.services.add_notes import safe_name
 from app.services.choose_writer import choose_writer
 from app.services.export import export
-from app.services.settings import save_settings
-from app.web.forms import SettingsForm
-from app.web.pages.add import RunPage
+from app.services.model_settings import model_settings
 from app.web.pages.base import render
-from app.web.pages.house import AboutPage, ExportPage, SettingsPage
+from app.web.pages.house import AboutPage, ExportPage
 from app.web.pages.lists import writer_name
-from app.web.pages.rules import sentences
 from app.web.pages.times import moment
-from app.web.routes.cards import pager
 from app.web.state import StateDep
 
 router = APIRouter(tags=["house"], default_response_class=HTMLResponse)
@@ -68,33 +62,11 @@ def export_deck(
     )
 
 
-@router.get("/settings")
-def settings_page(request: Request, state: StateDep, saved: bool = False) -> HTMLResponse:
-    """The learner's settings."""
-    zones = tuple(sorted(available_timezones()))
-    return render(request, SettingsPage(learner=state.learner, zones=zones, saved=saved))
-
-
-@router.post("/settings")
-def change_settings(state: StateDep, form: Annotated[SettingsForm, FromForm()]) -> RedirectResponse:
-    """Store them."""
-    state.learner = save_settings(
-        state.db,
-        state.learner,
-        new_per_day=form.new_per_day,
-        reviews_per_day=form.reviews_per_day,
-        desired_retention=form.desired_retention,
-        zone=form.zone,
-        ask_before_accepting=form.ask_before_accepting,
-    )
-    return RedirectResponse("/settings?saved=true", 303)
-
-
 @router.get("/about")
 def about(request: Request, state: StateDep, device: bool = False) -> HTMLResponse:
     """Who writes, with what, where the data is, and the last runs. Asking for the device takes torch two seconds."""
     asked = device or _device.cache_info().currsize > 0
-    writer = choose_writer("auto", state.settings.model)
+    writer = choose_writer("auto", model_settings(state.db, state.learner, state.settings), rng=state.rng).writer
     path = state.settings.database_path
     page = AboutPage(
         version=request.app.version,
@@ -112,32 +84,6 @@ def about(request: Request, state: StateDep, device: bool = False) -> HTMLRespon
         ),
     )
     return render(request, page)
-
-
-@router.get("/runs/{run_id}")
-def run(
-    request: Request,
-    state: StateDep,
-    run_id: int,
-    rule: Annotated[str, Query(max_length=60)] = "",
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-) -> HTMLResponse:
-    """One run of a writer, with what was refused and why."""
-    view = browse_runs.open_run(state.db, state.learner, run_id, rule=rule, page=page)
-    given = {"rule": rule} if rule else {}
-    return render(
-        request,
-        RunPage(
-            run=view.run,
-            writer=writer_name(view.run.writer, view.run.model),
-            when=moment(view.run.started_at, state.learner.zone),
-            rule=rule,
-            by_rule=view.by_rule,
-            rejections=view.rejections,
-            sentences=sentences(),
-            pager=pager(f"/runs/{run_id}", given, view.page, view.pages),
-        ),
-    )
 
 
 @cache

@@ -115,7 +115,7 @@ async def _write(state: State, change: Callable[[], Result]) -> Result:
 
     A commit takes about a millisecond, less than handing it over would; a wait for the lock would stop every page.
     """
-    return await run_in_threadpool(change) if state.jobs.busy else change()
+    return await run_in_threadpool(change) if state.busy else change()
 
 
 def _found(state: State, note: int | None, card: str = "") -> StudyCard | None:

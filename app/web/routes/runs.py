@@ -1,0 +1,91 @@
+"""The runs of the writer: how far one is, what it gave; cancel it, go on with it, have the model try again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.services import browse_runs
+from app.services.run_plan import cancel_run
+from app.web.pages.base import render, render_partial
+from app.web.pages.lists import writer_name
+from app.web.pages.rules import sentences
+from app.web.pages.runs import Live, RunPage, live_view, run_heading
+from app.web.pages.times import moment
+from app.web.routes.cards import pager
+from app.web.state import State, StateDep
+from app.web.writing import continue_run, write_again
+
+router = APIRouter(prefix="/runs", tags=["generate"], default_response_class=HTMLResponse)
+_SOON = 0.5  # seconds; a run that has stopped by then is shown as stopped
+
+
+@router.get("/{run_id}")
+def run(
+    request: Request,
+    state: StateDep,
+    run_id: int,
+    rule: Annotated[str, Query(max_length=60, description="Only what this rule refused.")] = "",
+    fault: Annotated[str, Query(max_length=60, description="Only sections with this fault.")] = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    at: Annotated[int, Query(ge=1, le=100_000, description="The page of sections.")] = 1,
+) -> HTMLResponse:
+    """How far a run is; once it is over, what its sections got, and what was refused and why."""
+    view = browse_runs.open_run(state.db, state.learner, run_id, rule=rule, fault=fault, page=page, at=at)
+    live = _live(state, view)
+    address = f"/runs/{run_id}"
+    shown = RunPage(
+        run=view.run,
+        sums=view.sums,
+        heading=run_heading(view.run, view.sums),
+        writer=writer_name(view.run.writer, view.run.model),
+        when=moment(view.run.started_at, state.learner.zone),
+        live=live,
+        lately=view.lately if live else (),
+        results=view.results,
+        faults=view.faults,
+        results_pager=pager(
+            address, {"fault": fault} if fault else {}, view.at, view.results_pages, name="at", anchor="#results"
+        ),
+        fault=fault,
+        busy=state.runs.busy,
+        rule=rule,
+        by_rule=view.by_rule,
+        rejections=view.rejections,
+        sentences=sentences(),
+        pager=pager(address, {"rule": rule} if rule else {}, view.page, view.pages, anchor="#refused"),
+    )
+    return render_partial(request, shown) if "x-fragment" in request.headers else render(request, shown)
+
+
+@router.post("/{run_id}/stop")
+def stop(state: StateDep, run_id: int) -> RedirectResponse:
+    """Cancel a run; what it has written stays, and the rest can be taken up again."""
+    cancel_run(state.db, state.learner, run_id, state.now())
+    at_work = state.runs.find(run_id)
+    if at_work is not None:
+        at_work.job.wait(_SOON)
+    return RedirectResponse(f"/runs/{run_id}", 303)
+
+
+@router.post("/{run_id}/continue")
+def go_on(state: StateDep, run_id: int) -> RedirectResponse:
+    """Take up what a run has left."""
+    return RedirectResponse(f"/runs/{continue_run(state, run_id)}", 303)
+
+
+@router.post("/{run_id}/again")
+def again(state: StateDep, run_id: int) -> RedirectResponse:
+    """Have the model write what the built-in writer wrote in its place."""
+    return RedirectResponse(f"/runs/{write_again(state, run_id)}", 303)
+
+
+def _live(state: State, view: browse_runs.RunView) -> Live | None:
+    at_work = state.runs.find(view.run.id)
+    here = at_work is not None and not at_work.job.over
+    if not here and not view.worked_on:
+        return None
+    progress = at_work.progress if at_work else None
+    others = state.runs.going
+    waits_for = others.run_id if here and others and others.run_id != view.run.id else 0
+    return live_view(progress, stopping=view.run.state == "cancelled", waits_for=waits_for)

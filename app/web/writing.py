@@ -1,0 +1,82 @@
+"""Having cards written from a page: who writes is settled first, then the plan is stored, then work begins."""
+
+import threading
+from typing import TYPE_CHECKING
+
+from app.domain import ModelSettings
+from app.services.choose_writer import AnyWriter, author_of, choose_writer, is_slow
+from app.services.model_settings import model_settings
+from app.services.run_plan import RunWishes, mark_interrupted, plan_run, resume, retry_fallbacks
+from app.services.vectors import Neighbourhood, OllamaEmbedder
+from app.web.runs import Tell
+from app.web.state import State
+
+if TYPE_CHECKING:
+    from app.services.run_report import GenerateReport
+
+_SOON = 0.3  # seconds; a run over by then needs no progress page
+
+
+def start_run(state: State, wishes: RunWishes) -> int:
+    """Plan a run and have it begin; returns its number.
+
+    Raises:
+        UnavailableError: the model was asked for by name, and does not answer; nothing was changed.
+    """
+    settings, writer = _writer(state, wishes.writer)
+    run_id = plan_run(state.db, state.learner, wishes, author=author_of(writer), now=state.now())
+    return _begin(state, run_id, settings, writer)
+
+
+def continue_run(state: State, run_id: int) -> int:
+    """Take up a run that was cancelled or interrupted, with the model where it answers; returns its number.
+
+    Raises:
+        NotFoundError: the learner has no such run.
+        ConflictError: it is at work, or done.
+    """
+    if not state.runs.busy:
+        # One of another process that has died since this server started.
+        mark_interrupted(state.db, state.learner, state.now())
+    settings, writer = _writer(state, "auto")
+    resume(state.db, state.learner, run_id, author=author_of(writer))
+    return _begin(state, run_id, settings, writer)
+
+
+def write_again(state: State, run_id: int) -> int:
+    """A new run by the model over what the built-in writer wrote in its place; returns its number.
+
+    Raises:
+        UnavailableError: the model does not answer; nothing was changed.
+        ConflictError: the model wrote every section of that run.
+    """
+    settings, writer = _writer(state, "ollama")
+    new = retry_fallbacks(state.db, state.learner, run_id, author=author_of(writer), now=state.now())
+    return _begin(state, new, settings, writer)
+
+
+def _writer(state: State, name: str) -> tuple[ModelSettings, AnyWriter]:
+    settings = model_settings(state.db, state.learner, state.settings)
+    return settings, choose_writer(name, settings, rng=state.rng).writer
+
+
+def _begin(state: State, run_id: int, settings: ModelSettings, writer: AnyWriter) -> int:
+    def work(tell: Tell, stop: threading.Event) -> "GenerateReport":
+        from app.services.run_carry_out import carry_out  # here, so that a server starts without what writes and judges
+
+        embeds = settings.embedding_model and is_slow(writer)
+        return carry_out(
+            state.db,
+            run_id,
+            writer=writer,
+            learner=state.learner,
+            matcher=state.matcher,
+            rng=state.rng,
+            now=state.now,
+            stop=stop,
+            progress=tell,
+            neighbourhood=Neighbourhood(OllamaEmbedder(settings)) if embeds else None,
+        )
+
+    state.runs.start(run_id, work).wait(_SOON)
+    return run_id
