@@ -12,9 +12,9 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
             comment ne pas plus ce cette ces il elle ils elles aux ou où son sa ses leur entre est-ce être a été""",
         "Spanish": """el la los las de del una es son y en para por con que qué cuál cuáles cómo porque no más este
             esta estos estas se su sus lo al entre cuando donde dónde ser está fue han hay pero""",
-        "Portuguese": """a o os as do da dos das uma é são e em no na nos nas para por com que qual quais como porque não
-            mais este esta estes se seu sua ao à entre quando onde ser está foi mas também pelo pela
-            muito pode cada""",
+        "Portuguese": """a o os as do da dos das uma é são e em no na nos nas para por com que qual quais como porque
+            não mais este esta estes se seu sua ao à entre quando onde ser está foi mas também pelo pela muito
+            pode cada""",
         "Italian": """il lo gli la le di del della dei delle un una è sono e in nel nella per con che cosa quale quali
             come perché non più questo questa questi si suo sua al alla tra quando dove essere dal dalla anche""",
         "Dutch": """de het een en is zijn van in op met voor door bij naar niet dat die wat welke waarom hoe wanneer

@@ -46,17 +46,6 @@ GROUPS: tuple[tuple[str, tuple[Threshold, ...]], ...] = (
             limits.CLOZE_SENTENCES,
         ),
     ),
-    (
-        "All cards",
-        (
-            limits.ARTEFACTS,
-            limits.EXACT_DUPLICATE,
-            limits.SAME_QUESTION,
-            limits.SAME_ANSWER,
-            limits.SAME_SPAN,
-            limits.INTERFERENCE,
-        ),
-    ),
 )
 
 LEFT_OUT = (limits.CLOZE_MOST, limits.LIST_QUOTE_MOST)
@@ -64,9 +53,11 @@ LEFT_OUT = (limits.CLOZE_MOST, limits.LIST_QUOTE_MOST)
 
 
 def rules_in_words() -> str:
-    """Every limit's sentence, once, one paragraph for each group."""
+    """Every limit's sentence, once, one paragraph for each group; what stands in no group is for all cards."""
+    placed = {limit for _, group in GROUPS for limit in (*group, *LEFT_OUT)}
+    rest = tuple(limit for limit in limits.TABLE if limit not in placed)
     lines, told = [], set[str]()
-    for name, group in GROUPS:
+    for name, group in (*GROUPS, ("All cards", rest)):
         sentences = [each for each in dict.fromkeys(limit.sentence for limit in group) if each not in told]
         told.update(sentences)
         lines.append(f"{name}: {' '.join(sentences)}")

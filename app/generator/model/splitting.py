@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.domain import Section
 from app.notes.outline import Block, BlockKind, outline
+from app.text import code_and_maths
 
 _LINE = re.compile(r"\n+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
@@ -36,42 +37,36 @@ def _levels(section: Section) -> list[Sequence[int]]:
     """Offsets where the text may be cut, the best first."""
     text = section.text
     blocks = outline(section)
-    top = sorted(_line_start(text, block.start) for block in blocks)
-    inner = sorted(_line_start(text, block.start) for block in _under(blocks))
+    whole = [(_line_start(text, block.start), block.end) for block in _all(blocks) if block.kind is BlockKind.TABLE]
+    whole += [(_line_start(text, span.start), span.end) for span in code_and_maths(text)]
+    top = _outside([_line_start(text, block.start) for block in blocks], whole)
+    inner = _outside([_line_start(text, block.start) for block in _all(blocks)], whole)
     lines = [match.end() for match in _LINE.finditer(text)]
-    opaque = [(block.start, block.end) for block in _all(blocks) if block.kind not in _FLOWING]
-    sentences = [match.end() for match in _SENTENCE.finditer(text) if not _inside(match.end(), opaque)]
+    sentences = _outside([match.end() for match in _SENTENCE.finditer(text)], whole)
     words = [match.end() for match in _WORD.finditer(text)]
-    return [top, inner, [at for at in lines if not _inside(at, opaque)], sentences, lines, words, _every(text)]
-
-
-_FLOWING = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE)
+    return [top, inner, _outside(lines, whole), sentences, lines, words, range(0, len(text), _SLICE)]
 
 
 def _cut(span: Span, text: str, levels: Sequence[Sequence[int]], budget: float, size: Size) -> Iterator[Span]:
     """The parts of a span: as many whole pieces of this level together as fit; a piece too long is cut finer."""
     start, end = span
-    if not levels or end - start <= _SLICE or size(text[start:end]) <= budget:
-        yield span
-        return
-    cuts = levels[0][bisect_right(levels[0], start) : bisect_left(levels[0], end)]
-    part_start, part_size = start, 0.0
-    for piece_start, piece_end in zip((start, *cuts), (*cuts, end), strict=True):
-        piece_size = size(text[piece_start:piece_end])
-        if part_size and part_size + piece_size > budget:
-            yield from _cut((part_start, piece_start), text, levels[1:], budget, size)
-            part_start, part_size = piece_start, 0.0
-        part_size += piece_size
-    yield from _cut((part_start, end), text, levels[1:], budget, size)
+    while levels and end - start > _SLICE and size(text[start:end]) > budget:
+        level = levels[0]
+        cuts = [*level[bisect_right(level, start) : bisect_left(level, end)], end]
+        fitting = bisect_right(cuts, budget, key=lambda cut: size(text[start:cut]))
+        before, after = cuts[fitting - 1] if fitting else start, cuts[fitting]
+        if size(text[before:after]) > budget:  # with what stands before it, which need not be a part of its own
+            yield from _cut((start, after), text, levels[1:], budget, size)
+            start = after
+        else:
+            yield start, before
+            start = before
+    if start < end:
+        yield start, end
 
 
 def _line_start(text: str, at: int) -> int:
     return text.rfind("\n", 0, at) + 1
-
-
-def _under(blocks: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
-        yield from _all(block.children)
 
 
 def _all(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -80,10 +75,10 @@ def _all(blocks: Sequence[Block]) -> Iterator[Block]:
         yield from _all(block.children)
 
 
-def _inside(at: int, stretches: Sequence[Span]) -> bool:
-    """Whether a cut at this offset would part a stretch; stretches may come in any order."""
-    return any(start < at < end for start, end in stretches)
-
-
-def _every(text: str) -> range:
-    return range(0, len(text), _SLICE)
+def _outside(cuts: Sequence[int], whole: Sequence[Span]) -> list[int]:
+    """The cuts in order, those inside a table, fence or formula moved to the line where it begins."""
+    found = set()
+    for at in cuts:
+        around = [start for start, end in whole if start < at < end]
+        found.add(min(around, default=at))
+    return sorted(found)
