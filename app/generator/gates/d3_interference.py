@@ -8,7 +8,7 @@ from app.generator.gates.thresholds import INTERFERENCE
 
 def check(draft: Draft, section: Section, deck: DeckIndex) -> Finding | None:
     """Doubts a draft whose question could be taken for that of another card."""
-    rival = deck.interfering(draft)
+    rival = deck.interfering(draft, section.key)
     if rival is None:
         return None
     return INTERFERENCE.finding(question_similarity(rival.key, question_key(draft.question)), rival.question)

@@ -13,11 +13,13 @@ from app.generator.gates.similarity import (
     QuestionKey,
     answer_similarity,
     asked_text,
+    contradict,
     different_subjects,
     may_ask_the_same,
     overlap,
     question_key,
     question_similarity,
+    says_more,
     subject_similarity,
 )
 from app.generator.gates.thresholds import INTERFERENCE, PERHAPS_SAME, SAME_ANSWER, SAME_QUESTION, SAME_SPAN
@@ -96,10 +98,10 @@ class DeckIndex:
         found = [entry.card_id for entry in self._same(probe)]
         return min(found, key=lambda card_id: card_id in self._retired) if found else None
 
-    def same_question(self, draft: Draft) -> Entry | None:
-        """An active card with the very same question."""
-        probe = _probe(draft, "")
-        return next(self._with_same_question(probe), None)
+    def same_question(self, draft: Draft, section_key: str) -> Entry | None:
+        """An active card with the very same question, unless its answer, found elsewhere, contradicts this one."""
+        probe = _probe(draft, section_key)
+        return next((entry for entry in self._with_same_question(probe) if not _disagree(entry, probe)), None)
 
     def same_quote_and_answer(self, draft: Draft, section_key: str) -> Entry | None:
         """An active card that proves the same answer by the same quote and does not ask for something else."""
@@ -114,9 +116,13 @@ class DeckIndex:
         """An active card that asks much the same with the same answer, or proves the same answer in the same place."""
         return next((e for e in self._same(_probe(draft, section_key)) if e.card_id not in self._retired), None)
 
-    def interfering(self, draft: Draft) -> Entry | None:
-        """An active card whose question is nearly, not exactly, the same, though its answer is another."""
-        probe = _probe(draft, "")
+    def interfering(self, draft: Draft, section_key: str) -> Entry | None:
+        """An active card whose question is nearly the same, though its answer is another; or the very same, if it was
+        found elsewhere and the answers contradict each other."""
+        probe = _probe(draft, section_key)
+        for entry in self._with_same_question(probe):
+            if _disagree(entry, probe):
+                return entry
         for entry in self._sharing(probe, probe.key.stems, INTERFERENCE.value):
             if question_similarity(entry.key, probe.key) < INTERFERENCE.value:
                 continue
@@ -145,7 +151,9 @@ class DeckIndex:
     def _same(self, probe: Entry) -> Iterator[Entry]:
         for entry in self._sharing(probe, probe.key.subject, SAME_QUESTION.value):
             alike = subject_similarity(entry.key, probe.key) >= SAME_QUESTION.value
-            if alike and answer_similarity(entry.answer, probe.answer) >= SAME_ANSWER.value:
+            agree = answer_similarity(entry.answer, probe.answer) >= SAME_ANSWER.value
+            more = entry.asked == probe.asked and says_more(entry.answer, probe.answer)
+            if (alike and agree) or more:
                 yield entry
         for entry in self._neighbours(probe, retired=True):
             near = overlap(entry.span, probe.span) >= SAME_SPAN.value
@@ -185,6 +193,10 @@ def _probe(draft: Draft, section_key: str) -> Entry:
     return Entry(
         "", draft.kind, draft.question, draft.answer, section_key, span, normalise(text).text, question_key(text)
     )
+
+
+def _disagree(entry: Entry, probe: Entry) -> bool:
+    return entry.section_key != probe.section_key and contradict(entry.answer, probe.answer)
 
 
 def _comparable(one: Entry, other: Entry) -> bool:

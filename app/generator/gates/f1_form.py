@@ -1,11 +1,16 @@
 """F1: a question is a question of reasonable length, an answer is short, a cloze hides little and shows enough."""
 
+import re
+
 from app.cards import cloze
 from app.domain import Draft, Finding, Section
 from app.errors import InvalidInputError
 from app.generator.gates import thresholds as limits
 from app.generator.gates.reading import answers, asked, is_basic, length, whole, word_count
-from app.text import content_words, normalise
+from app.text import content_words, normalise, words
+
+_LONG_DELETION = 8
+_LABELLED = re.compile(r":\W*\{\{c")
 
 
 def check(draft: Draft, section: Section) -> Finding | None:
@@ -41,6 +46,10 @@ def _cloze(draft: Draft) -> Finding | None:
     if word_count(longest) > limits.DELETION_WORDS_MOST.value:
         return limits.DELETION_WORDS_MOST.finding(word_count(longest), longest)
     visible = asked(draft)
+    hidden, shown = word_count(longest), len(words(visible))
+    continues = hidden >= _LONG_DELETION and not _LABELLED.search(draft.question)
+    if continues and hidden > limits.CLOZE_HIDDEN_MOST.value * shown:
+        return limits.CLOZE_HIDDEN_MOST.finding(hidden / max(1, shown), longest)
     if len(content_words(visible)) < limits.CLOZE_REST_LEAST.value:
         return limits.CLOZE_REST_LEAST.finding(len(content_words(visible)), visible)
     size = length(whole(draft))

@@ -15,7 +15,11 @@ _PAPER = (
     r"(?:text|section|passage|note|notes|author|authors|article|document|paragraph|excerpt|chapter|lecture|slides?)"
 )
 _POINTING = re.compile(
-    rf"""\b(?:according\ to|as\ per)\ (?:the\ |this\ |these\ )?(?:above\ |following\ |given\ |provided\ )?{_PAPER}\b
+    rf"""\b(?:according\ to|as\ per|based\ on)\ (?:the\ |this\ |these\ )?
+        (?:above\ |following\ |given\ |provided\ )?{_PAPER}\b
+      | \bthe\ (?:given|provided|above)\ (?:context|information)\b | \bbased\ on\ the\ (?:context|information)\b
+      | \bthe\ (?:discussed|aforementioned|above-mentioned|described)\b
+      | \b(?:the|this)\ (?:table|list|figure|diagram)\ (?:lists?|shows?|says?|gives?|states?|mentions?)\b
       | \bin\ (?:this|these)\ {_PAPER}\b | \b(?:this|the\ given|the\ provided)\ {_PAPER}\b
       | \bthe\ (?:author|authors)\b
       | \bthe\ {_PAPER}\ (?:says?|states?|mentions?|describes?|explains?|claims?|gives?|lists?)\b

@@ -18,6 +18,7 @@ _NAMELESS = re.compile(
     r"\b(?:of|for|in|by|with) the (?:algorithm|model|method|technique|function|approach|process|procedure|concept|layer"
     r"|network|architecture|formula|equation)\W*$"
 )
+_STEP = re.compile(r"\b(?:step|line|item|point|row|level) (?:\d+|one|two|three|four|five)\b(?! of)")
 _OPENING_POINTER = re.compile(r"^\W*(?:this|these|those|it|its|they|their|here|such)\b")
 
 
@@ -37,4 +38,5 @@ def _dangling(question: str) -> re.Match[str] | None:
     pronoun = _PRONOUN.search(question)
     unexplained = pronoun if pronoun and not topics(question[: pronoun.start()]) else None
     nameless = _NAMELESS.search(question) if len(topics(question)) < 2 else None
-    return _POINTER.search(question) or unexplained or _BARE.search(question) or nameless
+    step = _STEP.search(question) if len(topics(question)) < 2 else None
+    return _POINTER.search(question) or unexplained or _BARE.search(question) or nameless or step

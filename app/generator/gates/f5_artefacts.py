@@ -5,18 +5,20 @@ import unicodedata
 from functools import lru_cache
 
 from app.domain import Draft, Finding, Section
-from app.generator.gates.reading import context, is_basic
+from app.generator.gates.reading import collapsed, context, is_basic
 from app.generator.gates.thresholds import ARTEFACTS
-from app.text import code_and_maths
+from app.text import code_and_maths, normalise
 
 _PLACEHOLDER = re.compile(
     r"""\b(?:todo|tbd|fixme|lorem\ ipsum|xxx+)\b | ^\W*n/a\W*$ | ^[\s.…?_-]+$
       | \[\s*(?:insert|your|\.{3})[^\]]*\]
       | <\s*(?:question|answer|term|quote|topic)\s*> | your\ (?:question|answer)\ here | as\ an\ ai\b
       | ["'](?:question|answer|quote|cards?)["']\s*: | ^\s*(?:question|answer|q|a|front|back)\s*: | ^\s*[{\[]\s*["']
-      | ^\s*(?:none|null|undefined)\s*$ | \\u[0-9a-f]{4} | �|[\x00-\x08\x0b-\x1f]""",
+      | ^\s*(?:none|null|undefined)\s*$ | \\u[0-9a-f]{4} | &(?:[a-z]{2,8}|\#\d{2,6}); | �|[\x00-\x08\x0b-\x1f]""",
     re.VERBOSE | re.IGNORECASE,
 )
+_UNFINISHED = re.compile(r"\b(?:the|an?|and|or|of|because|that|which|with|from|than|its|their)$")
+_UNFINISHED_QUESTION = re.compile(r"\b(?:the|and|or|because|its|their|(?:by|for|of|with|in|to) by|than)\W*\?$")
 _CLOZE = re.compile(r"\{\{c\d+::")
 _MONEY = re.compile(r"\$(?=\d)")
 
@@ -27,6 +29,8 @@ def check(draft: Draft, section: Section) -> Finding | None:
         artefact = _artefact(text) or _foreign_script(text, context(section))
         if artefact:
             return ARTEFACTS.finding(1, artefact)
+    if broken := _broken_off(draft):
+        return ARTEFACTS.finding(1, broken)
     stray = _CLOZE.search(f"{draft.question}\n{draft.answer}") if is_basic(draft) else None
     return ARTEFACTS.finding(1, stray.group()) if stray else None
 
@@ -51,6 +55,15 @@ def _artefact(text: str) -> str:
         if span.kind == "fence" and span.body_end == span.end:
             return "a code block that does not end"
     return ""
+
+
+def _broken_off(draft: Draft) -> str:
+    """The last word of an answer or question that only makes sense with another word after it."""
+    if not is_basic(draft):
+        return ""
+    answer, question = (normalise(collapsed(text)).text for text in (draft.answer, draft.question))
+    found = _UNFINISHED.search(answer) or _UNFINISHED_QUESTION.search(question)
+    return f"… {found.group()}" if found else ""
 
 
 def _foreign_script(text: str, section_text: str) -> str:

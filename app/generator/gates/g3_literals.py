@@ -1,4 +1,4 @@
-"""G3: every number, unit, code span, formula, name and negation of the answer is in the section.
+"""G3: every number, unit, code span, formula, name and negation of the answer is in the section, numbers in the quote.
 
 A wrong digit or a lost "not" hardly changes how alike two texts are, so these are looked up one by one.
 """
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from app.domain import Draft, Finding, Section
-from app.generator.gates.reading import answers, context
-from app.generator.gates.thresholds import LITERALS
+from app.generator.gates.reading import answers, context, is_basic, prose
+from app.generator.gates.thresholds import LITERALS, QUOTED_NUMBERS
 from app.generator.gates.vocabulary import is_negation
 from app.text import code_and_maths, normalise, stem, words
 
@@ -32,20 +32,28 @@ def check(draft: Draft, section: Section) -> Finding | None:
     """Refuses an answer with a literal that the section does not have; the finding names them."""
     text = context(section)
     foreign = list(dict.fromkeys(each for answer in answers(draft) for each in _foreign(answer, text)))
-    return LITERALS.finding(len(foreign), ", ".join(foreign)) if foreign else None
+    if foreign:
+        return LITERALS.finding(len(foreign), ", ".join(foreign))
+    elsewhere = _numbers_not_in(f"{draft.quote}\n{draft.question}", draft) if is_basic(draft) else []
+    return QUOTED_NUMBERS.finding(len(elsewhere), ", ".join(elsewhere)) if elsewhere else None
+
+
+def _numbers_not_in(text: str, draft: Draft) -> list[str]:
+    """The numbers of the answer that its own quote does not have: the neighbour's value, or the next row's."""
+    known = _numbers(text) | _written_out(text)
+    return sorted(_numbers(prose(draft.answer)) - known)
 
 
 def _foreign(answer: str, text: str) -> Iterator[str]:
-    prose = answer
-    for span in reversed(code_and_maths(answer)):
+    for span in code_and_maths(answer):
         body = answer[span.body_start : span.body_end]
         if _compact(body) not in _compact(text):
             yield body.strip()
-        prose = prose[: span.start] + " ⋯ " + prose[span.end :]
-    yield from (number for number in _numbers(prose) if number not in _numbers(text) | _written_out(text))
-    yield from (measure for measure in _measures(prose) if measure not in _measures(text))
-    yield from (name for name in _names(prose) if stem(name.casefold()) not in _stems(text))
-    negations = [word for word in words(prose) if is_negation(word)]
+    plain = prose(answer)
+    yield from (number for number in _numbers(plain) if number not in _numbers(text) | _written_out(text))
+    yield from (measure for measure in _measures(plain) if measure not in _measures(text))
+    yield from (name for name in _names(plain) if stem(name.casefold()) not in _stems(text))
+    negations = [word for word in words(plain) if is_negation(word)]
     if negations and not any(is_negation(word) for word in words(text)):
         yield negations[0]
 

@@ -12,6 +12,8 @@ from app.text import code_and_maths, content_words, normalise
 _SENTENCE_END = re.compile(r"[.!?][\"')\]*_]*\s+(?=[\"'(\[*_`$]*[^\W\d_a-z])|[。！？](?=.)")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|fig|eq|approx|resp|dr|mr|ms|prof|no)|\b[A-Za-z])\.$", re.I)
 _FORMULA = "𝑥"
+_SENTENCE_BEFORE = re.compile(r"[.!?:;|](?=\s)|\n\s*\n|\n\s*(?:[-*+]|\d{1,3}[.)])\s")
+_LOOK_BACK = 160
 
 
 def is_basic(draft: Draft) -> bool:
@@ -49,6 +51,15 @@ def support(words: list[str], text: str) -> float:
     """The share of stems that a text has; 1 where there are none to look for."""
     known = vocabulary_of(text)
     return sum(word in known for word in words) / len(words) if words else 1.0
+
+
+@lru_cache(maxsize=256)
+def quoted_sentence(text: str, start: int, end: int) -> str:
+    """The quote `text[start:end]`, normalised, with what stands before it in its sentence: a quote may begin after its
+    "not", or after its subject."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    ends = [match.end() for match in _SENTENCE_BEFORE.finditer(before)]
+    return normalise(before[ends[-1] if ends else 0 :] + text[start:end]).text
 
 
 def collapsed(text: str) -> str:

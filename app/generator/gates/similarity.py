@@ -30,6 +30,9 @@ _CONTRASTS = frozenset(
     """.split()
 )
 
+_AT_LEAST_HALF = 0.5
+_NEXT_TO_NOTHING = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionKey:
@@ -126,6 +129,25 @@ def answer_similarity(left: str, right: str) -> float:
         return 0.0
     ours, theirs = _contrasts(left), _contrasts(right)
     return 0.0 if ours - theirs and theirs - ours else token_f1(left, right)
+
+
+def says_more(left: str, right: str) -> bool:
+    """Whether one answer is the other with a few words more: no number, formula, negation or hedge more or less, and
+    at least half of the words of both in common."""
+    ours, theirs = Counter(content_words(left)), Counter(content_words(right))
+    contained = bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+    return contained and _literals(left) == _literals(right) and token_f1(left, right) >= _AT_LEAST_HALF
+
+
+def contradict(left: str, right: str) -> bool:
+    """Whether two answers to one question can hardly both be meant: each has a number or formula that the other has
+    not, one denies, a contrast clashes, or they share next to nothing."""
+    ours, theirs = _literals(left), _literals(right)
+    for mine, yours in ((set(ours[0]), set(theirs[0])), (set(ours[1]), set(theirs[1]))):
+        if mine - yours and yours - mine:
+            return True
+    clash = _contrasts(left) - _contrasts(right) and _contrasts(right) - _contrasts(left)
+    return ours[2] is not theirs[2] or bool(clash) or token_f1(left, right) < _NEXT_TO_NOTHING
 
 
 @lru_cache(maxsize=4096)

@@ -29,6 +29,7 @@ class Threshold:
 
 
 QUOTE_LEAST = Threshold("G1", HARD, "characters of the quote, at least", 8, "Quote at least 8 characters.")
+QUOTE_WORDS = Threshold("G1", HARD, "words of the quote, at least", 2, "Quote more than a single word.")
 QUOTE_MOST = Threshold("G1", HARD, "characters of the quote, at most", 300, "Quote at most 300 characters.")
 LIST_QUOTE_MOST = Threshold(
     "G1", HARD, "characters of the quote of a cloze, at most", 1500, "For a cloze, quote at most 1500 characters."
@@ -53,12 +54,29 @@ LITERALS = Threshold(
     0,
     "Use no number, unit, code, formula, name or negation that the section does not have.",
 )
+QUOTED_NUMBERS = Threshold(
+    "G3",
+    HARD,
+    "numbers of the answer that are in neither quote nor question, at most",
+    0,
+    "Choose the quote that holds the numbers of the answer.",
+)
 QUESTION_IN_SECTION = Threshold(
     "G4",
     SOFT,
     "share of the question's words in the section and its headings, at least",
     0.6,
     "Ask in the words of the section.",
+)
+CLAIMS = Threshold(
+    "G5",
+    HARD,
+    "denials and reservations of the quote that the card changes, at most",
+    0,
+    "Keep every “not”, “never”, “may” and “might” of the quote; add none.",
+)
+SUBJECT = Threshold(
+    "G6", SOFT, "quotes about another term than the card, at most", 0, "Quote the sentence about what you ask about."
 )
 LEAK = Threshold(
     "L1", HARD, "answers that the question gives away, at most", 0, "Never put the answer in the question."
@@ -83,6 +101,9 @@ DELETION_WORDS_MOST = Threshold(
 CLOZE_REST_LEAST = Threshold(
     "F1", HARD, "telling words left visible, at least", 2, "Leave enough words visible to know what is asked."
 )
+CLOZE_HIDDEN_MOST = Threshold(
+    "F1", HARD, "words of a long deletion for each word left visible, at most", 2, "Show more of a cloze than you hide."
+)
 CLOZE_MOST = Threshold("F1", HARD, "characters of a cloze text, at most", 1500, "Keep a cloze under 1500 characters.")
 SOURCE_TALK = Threshold(
     "F2", HARD, "mentions of the text itself, at most", 0, "Never speak of the text, section, note or author."
@@ -104,6 +125,13 @@ ENUMERATION = Threshold(
     "A2", SOFT, "things to be listed, below", 3, "Do not ask for a list of three or more: make it a cloze."
 )
 QUESTION_WORDS = Threshold("T1", SOFT, "words of the question, at least", 3, "Ask in a whole sentence.")
+DELETION_TELLING = Threshold(
+    "T1",
+    SOFT,
+    "words that tell something in a deletion, at least",
+    1,
+    "Hide words that carry the meaning, never “the”.",
+)
 HEADING_TOPICS = Threshold(
     "T1",
     SOFT,

@@ -27,7 +27,7 @@ _ASKING = """
 
 _GENERIC = """
     may might must model models process processes approach approaches architecture system systems section text
-    passage note figure table diagram code snippet above following
+    passage note figure table diagram code snippet above following default option setting command parameter
 """
 
 
@@ -45,6 +45,30 @@ GENERIC = ASKING | _stems(_GENERIC)
 """Words that alone name no topic: "What does the model learn?" could be about anything."""
 
 NEGATIONS = frozenset("no not nor never none neither without cannot non nothing nobody hardly".split())
+
+DENYING = frozenset(
+    """
+    lack lacks lacked lacking fail fails failed failing miss misses missing prevent prevents prevented avoid avoids
+    avoided forbid forbids forbidden refuse refuses refused reject rejects rejected ignore ignores ignored stop stops
+    stopped exclude excludes excluded except unlike instead rather free absent absence impossible unable only rarely
+    seldom barely scarcely few little less false wrong differ differs different opposite contrary neither
+    """.split()
+)
+"""Words that deny without a "not": a card may say with them what its quote says with "not", and the other way round."""
+
+SUPPOSING = frozenset("may might could possibly perhaps probably presumably".split())
+"""Words that only suppose what follows them."""
+
+GUARDING = SUPPOSING | frozenset(
+    """
+    can possible potential potentially likely unlikely risk risks chance danger threat sometimes would should maybe
+    seem seems appear appears suspected believed thought hypothesis possibility
+    """.split()
+)
+"""Words by which a card says that something is only possible."""
+
+SOFTENING = frozenset("usually often typically generally sometimes mostly rarely seldom most some many".split())
+UNIVERSAL = frozenset("always all every each any whenever".split())
 
 
 def topics(text: str) -> list[str]:

@@ -19,7 +19,7 @@ class Case:
     """One draft, the cards that are in the deck before it, and the rules a careful reader wants to fire.
 
     `expected` must fire; `tolerated` may, since the fault that is shown drags others along. `near` is what an embedding
-    model would propose.
+    model would propose. A `good` draft has no fault; a `blind` one has a fault that comparing words can not find.
     """
 
     name: str
@@ -29,6 +29,15 @@ class Case:
     expected: frozenset[str]
     tolerated: frozenset[str]
     near: tuple[Neighbour, ...] = ()
+    blind: bool = False
+
+    @property
+    def good(self) -> bool:
+        return not self.expected and not self.blind
+
+    @property
+    def file(self) -> str:
+        return self.name.split(":", 1)[0]
 
 
 def all_cases() -> list[Case]:
@@ -61,7 +70,7 @@ def _read(path: Path) -> list[Case]:
 
 def _case(place: str, block: str, sections: list[Section]) -> Case:
     label, *lines = block.rstrip("\n").split("\n")
-    rules = set(label.split("·")[0].split()) - {"good"}
+    rules = set(label.split("·")[0].split()) - {"good", "blind"}
     fields: dict[str, list[str]] = {}
     for line in filter(None, lines):
         name, value = re.match(r"((?:Known )?>|[A-Z][\w ]*?:) ?(.*)", line).groups()  # type: ignore[union-attr]
@@ -78,7 +87,7 @@ def _case(place: str, block: str, sections: list[Section]) -> Case:
     draft = _draft(text, section)
     near = (Neighbour("known", float(text["Near:"])),) if "Near:" in text else ()
     tolerated = frozenset(text.get("Also:", "").split())
-    return Case(f"{place} {label}", draft, section, deck, frozenset(rules), tolerated, near)
+    return Case(f"{place} {label}", draft, section, deck, frozenset(rules), tolerated, near, label.startswith("blind"))
 
 
 def _draft(text: dict[str, str], section: Section) -> Draft:

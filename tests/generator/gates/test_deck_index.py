@@ -52,7 +52,7 @@ def test_http_and_https_stay_apart_though_nearly_all_their_letters_agree() -> No
     deck = deck_with("What is the default port of HTTP?", "80")
     https = draft("What is the default port of HTTPS?", "443")
     assert deck.same_fact(https, "b") is None
-    assert deck.interfering(https) is None
+    assert deck.interfering(https, "b") is None
     assert deck.near_duplicate(https, "a") is None
 
 
@@ -107,10 +107,13 @@ def test_a_retired_card_is_a_known_fact_but_blocks_nothing() -> None:
     deck.retire("one")
     assert deck.same_fact(again, "a") == "one"
     assert (
-        deck.same_question(again) is deck.same_quote_and_answer(again, "a") is deck.near_duplicate(again, "a") is None
+        deck.same_question(again, "a")
+        is deck.same_quote_and_answer(again, "a")
+        is deck.near_duplicate(again, "a")
+        is None
     )
     deck.revive("one")
-    assert deck.same_question(again) is not None
+    assert deck.same_question(again, "a") is not None
 
 
 def test_an_active_card_is_preferred_to_a_retired_one() -> None:
@@ -158,5 +161,5 @@ def test_looking_up_in_twenty_thousand_cards_does_not_read_the_deck() -> None:
     began = time.process_time()
     for probe in probes:
         deck.same_fact(probe, "s1")
-        deck.interfering(probe)
+        deck.interfering(probe, "s1")
     assert (time.process_time() - began) / len(probes) < 0.1
