@@ -1,4 +1,4 @@
-"""Marks (quotes to be shown highlighted) carried through rendering as two private-use characters.
+"""Marks (quotes to be shown highlighted, and what no quote holds) carried through rendering as private-use characters.
 
 A mark is given by offsets in the markdown. Its ends are moved off markdown's own signs, so that the text still reads
 the same, and set as characters; after rendering the text between them is wrapped in <mark>, tag by tag.
@@ -7,8 +7,9 @@ the same, and set as characters; after rendering the text between them is wrappe
 import re
 from collections.abc import Iterator, Sequence
 
-START, END = "\ue002", "\ue003"
-MARKS = START + END
+START, END, START_MISSING = "\ue002", "\ue003", "\ue004"
+MARKS = START + END + START_MISSING
+_TAGS = {START: "<mark>", START_MISSING: '<mark class="missing">'}
 
 _TAG_OR_TEXT = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|[^<]+")
 _LINE_START = re.compile(
@@ -27,50 +28,62 @@ _SIGNS = re.compile(
     r"|!?\[\[[^\[\]|\n]*\||\[\^[^\]\n]+\]|<[^<>\n]*>|\{[%:][^{}\n]*\}|&#?\w{1,31};|\\[!-/:-@\[-`{-~]",
     re.MULTILINE,
 )
+_WITHOUT = str.maketrans(dict.fromkeys(MARKS))
 _Stretches = dict[int, tuple[int, int]]
 _BEFORE_WORDS = frozenset(" \t\n*_~=`[!|")
 _AFTER_WORDS = frozenset(" \t\n*_~=`]|[!#")
 
 
-def insert_marks(text: str, marks: Sequence[tuple[int, int]], reserved: re.Pattern[str]) -> str:
-    """The text with START and END around each mark and its own `reserved` characters dropped."""
-    if not marks:
+def insert_marks(
+    text: str,
+    marks: Sequence[tuple[int, int]],
+    reserved: re.Pattern[str],
+    missing: Sequence[tuple[int, int]] = (),
+) -> str:
+    """The text with START and END around each mark and its own `reserved` characters dropped.
+
+    `missing` are marks of the other kind, which must not overlap the first: one that does is left out.
+    """
+    if not marks and not missing:
         return reserved.sub("", text)
     signs, maths = _stretches(text)
     parts: list[str] = []
     last = 0
-    for start, end in _united(marks, len(text)):
+    spans = [(*span, START) for span in _united(marks, len(text))]
+    spans += [(*span, START_MISSING) for span in _united(missing, len(text))]
+    for start, end, opening in sorted(spans):
         first = _first_word(text, start, end, signs, maths)
         start, end = first, _last_word(text, start, end, signs, maths)
         if last <= start < end:
-            parts += [reserved.sub("", text[last:start]), START, reserved.sub("", text[start:end]), END]
+            parts += [reserved.sub("", text[last:start]), opening, reserved.sub("", text[start:end]), END]
             last = end
     return "".join([*parts, reserved.sub("", text[last:])])
 
 
 def apply_marks(html: str) -> str:
     """HTML with what is between START and END in <mark>, closed and opened again around every tag."""
-    marked = False
+    tag = ""
     parts: list[str] = []
     for match in _TAG_OR_TEXT.finditer(html):
         if match[0].startswith("<"):
             parts.append(match[0])
             continue
         for piece in re.split(f"([{MARKS}])", match[0]):
-            if piece in (START, END):
-                marked = piece == START
+            if piece and piece in MARKS:
+                tag = _TAGS.get(piece, "")
             elif piece:
-                parts.append(f"<mark>{piece}</mark>" if marked and piece.strip() else piece)
+                parts.append(f"{tag}{piece}</mark>" if tag and piece.strip() else piece)
     return "".join(parts)
 
 
 def without_marks(html: str) -> str:
-    return html.replace(START, "").replace(END, "")
+    return html.translate(_WITHOUT)
 
 
 def hoisted(content: str, place: str) -> str:
     """A place for something that cannot be marked in part, with the marks of its content around it."""
-    return START * content.count(START) + place + END * content.count(END)
+    openings = "".join(character for character in content if character in _TAGS)
+    return openings + place + END * content.count(END)
 
 
 def _united(marks: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:

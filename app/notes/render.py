@@ -22,7 +22,9 @@ __all__ = ["render", "render_for_anki", "render_inline", "render_math", "render_
 
 _RESERVED = re.compile(f"[{PLACE_OPEN}{PLACE_CLOSE}{MARKS}\0]")
 _PLACE = re.compile(f"{PLACE_OPEN}(\\d+){PLACE_CLOSE}")
-_MOST_TRIED = 8  # marks tried one by one where all together do not fit
+_MOST_TRIED = 16  # renderings to find out which marks fit where all together do not
+Spans = Sequence[tuple[int, int]]
+_Kind = tuple[tuple[int, int], bool]
 _ANKI_COMMANDS = re.compile(r"\[(?=/?(?:latex|\$\$?)\]|sound:|anki:)", re.IGNORECASE)
 
 
@@ -41,25 +43,41 @@ def render_inline(markdown: str) -> str:
     return _filled(sanitise(raw), made.pieces)
 
 
-def render_passage(text: str, marks: Sequence[tuple[int, int]]) -> str:
+def render_passage(text: str, marks: Spans, missing: Spans = ()) -> str:
     """Block HTML of a section's text with each (start, end) of `marks`, offsets in `text`, inside <mark>.
 
     Marks may overlap and may begin or end anywhere, also inside markdown's own signs. One that cannot be shown without
-    changing how the text reads is left out.
+    changing how the text reads is left out. `missing` are marked too, with the class of that name; they do not overlap
+    the others.
     """
     plain = Made()
     expected = _filled(_cleaned(_RESERVED.sub("", text), _page(), plain), plain.plain)
-    marked = _marked(text, marks, expected)
+    marked = _marked(text, marks, missing, expected)
     if marked is None:
-        tried = marks[:_MOST_TRIED]
-        marked = _marked(text, [mark for mark in tried if _marked(text, [mark], expected) is not None], expected)
+        kinds = [*((mark, True) for mark in marks), *((mark, False) for mark in missing)]
+        fitting = _fitting(text, kinds, expected, [_MOST_TRIED])
+        marked = _marked(text, [m for m, quoted in fitting if quoted], [m for m, q in fitting if not q], expected)
     return render(text) if marked is None else marked
 
 
-def _marked(text: str, marks: Sequence[tuple[int, int]], expected: str) -> str | None:
+def _fitting(text: str, kinds: list[_Kind], expected: str, tries: list[int]) -> list[_Kind]:
+    """Those marks that can be shown, found by halving; past a number of tries the rest are left out."""
+    if not kinds or tries[0] <= 0:
+        return []
+    tries[0] -= 1
+    marks, missing = [mark for mark, quoted in kinds if quoted], [mark for mark, quoted in kinds if not quoted]
+    if _marked(text, marks, missing, expected) is not None:
+        return kinds
+    half = len(kinds) // 2
+    return (
+        [*_fitting(text, kinds[:half], expected, tries), *_fitting(text, kinds[half:], expected, tries)] if half else []
+    )
+
+
+def _marked(text: str, marks: Spans, missing: Spans, expected: str) -> str | None:
     """The passage with its marks, or None where they change what it would say without them."""
     made = Made()
-    cleaned = _cleaned(insert_marks(text, marks, _RESERVED), _page(), made)
+    cleaned = _cleaned(insert_marks(text, marks, _RESERVED, missing), _page(), made)
     if _filled(without_marks(cleaned), made.plain) != expected:
         return None
     return _filled(apply_marks(cleaned), made.pieces)

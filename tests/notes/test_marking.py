@@ -40,7 +40,7 @@ The end&mdash;nearly \\*so\\*.
 
 
 def unmarked(html: str) -> str:
-    return re.sub(r'</span><span class="code-\w+">', "", re.sub(r"</?mark>", "", html))
+    return re.sub(r'</span><span class="code-\w+">', "", re.sub(r'</?mark(?: class="missing")?>', "", html))
 
 
 def marked_text(html: str) -> str:
@@ -95,6 +95,30 @@ def test_marks_anywhere_never_change_what_the_passage_says(marks: list[tuple[int
     html = render_passage(PASSAGE, [(min(mark), max(mark)) for mark in marks])
     assert unmarked(html) == render(PASSAGE)
     assert not re.search(r"<mark>[^<]*<mark>|</mark>[^<]*</mark>", html)
+
+
+def test_what_is_missing_is_marked_as_such_beside_the_quotes() -> None:
+    html = render_passage("Ice **flows** slowly. Snow falls. $x$ ends.", [(0, 21)], [(22, 33), (34, 43)])
+    assert html.startswith("<p><mark>Ice </mark><strong><mark>flows</mark></strong><mark> slowly.</mark> ")
+    assert '<mark class="missing">Snow falls.</mark>' in html
+    assert '<mark class="missing"><math' in html
+
+
+def test_of_two_kinds_that_overlap_the_second_is_left_out() -> None:
+    assert render_passage("alpha beta", [(0, 7)], [(6, 10)]) == "<p><mark>alpha b</mark>eta</p>\n"
+
+
+SPANS = st.lists(st.tuples(st.integers(0, len(PASSAGE)), st.integers(0, len(PASSAGE))), max_size=4)
+
+
+@settings(max_examples=200, deadline=None)
+@given(SPANS, SPANS)
+def test_marks_of_two_kinds_never_change_what_the_passage_says(
+    marks: list[tuple[int, int]], missing: list[tuple[int, int]]
+) -> None:
+    html = render_passage(PASSAGE, [(min(m), max(m)) for m in marks], [(min(m), max(m)) for m in missing])
+    assert unmarked(html) == render(PASSAGE)
+    assert not re.search(r"<mark[^>]*>[^<]*<mark|</mark>[^<]*</mark>", html)
 
 
 def test_every_word_can_be_marked() -> None:
