@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, select, update
 
+from app.db.prepared import Prepared
 from app.db.tables import (
     Base,
     CardConceptRow,
@@ -24,11 +25,34 @@ _schedules = _tables[str(ScheduleRow.__tablename__)]
 _sections = _tables[str(SectionRow.__tablename__)]
 _card_concepts = _tables[str(CardConceptRow.__tablename__)]
 
-# Built once: a run inserts thousands of rows.
-_INSERT_CARD, _INSERT_SOURCE = insert(_cards), insert(_sources)
-_INSERT_CONCEPT, _INSERT_SCHEDULE = insert(_card_concepts), insert(_schedules)
-
-_FACTS = (
+_SOURCE = ("section_id", "quote", "quote_start", "quote_end", "start_line", "end_line", "card_id", "ordinal", "stands")
+_CARD = (
+    "id",
+    "learner_id",
+    "note_id",
+    "kind",
+    "question",
+    "answer",
+    "status",
+    "writer",
+    "model",
+    "digest",
+    "rule",
+    "waited",
+    "sibling_group",
+    "position",
+    "version",
+    "created_at",
+    "updated_at",
+)
+# Prepared: a run inserts thousands of rows, and studying goes on meanwhile.
+_INSERT_CARD = Prepared(insert(_cards), columns=_CARD)
+_INSERT_SOURCE = Prepared(insert(_sources), columns=_SOURCE)
+_INSERT_CONCEPT = Prepared(insert(_card_concepts))
+_INSERT_SCHEDULE = Prepared(
+    insert(_schedules), columns=("card_id", "learner_id", "note_id", "queue", "state", "position")
+)
+_FACTS = Prepared(
     select(
         _cards.c.number,
         _cards.c.id,
@@ -45,6 +69,12 @@ _FACTS = (
     .join(_sections, _sections.c.id == _sources.c.section_id)
     .where(_cards.c.learner_id == bindparam("learner_id"), _cards.c.number > bindparam("after"))
     .order_by(_cards.c.number)
+)
+_STATUS = Prepared(select(_cards.c.status).where(_cards.c.id == bindparam("of")))
+_SIBLINGS = Prepared(
+    select(_sources.c.quote_start, _sources.c.quote_end, _cards.c.sibling_group)
+    .join(_cards, _cards.c.id == _sources.c.card_id)
+    .where(_sources.c.section_id == bindparam("of"), _sources.c.stands)
 )
 
 
@@ -89,19 +119,10 @@ class StoredSource:
 
 def facts(connection: Connection, learner_id: int, *, after: int = 0) -> Iterator[FactRow]:
     """Every card of the learner with a number past `after`, retired ones too, by its first source."""
-    rows = connection.execute(_FACTS, {"learner_id": learner_id, "after": after})
-    for row in rows:
-        yield FactRow(
-            row.number,
-            row.id,
-            CardKind(row.kind),
-            row.question,
-            row.answer,
-            CardStatus(row.status),
-            section_address(row.note_id, row.key),
-            row.quote_start,
-            row.quote_end,
-        )
+    for row in _FACTS.all(connection, {"learner_id": learner_id, "after": after}):
+        number, card_id, kind, question, answer, status, key, note_id, start, end = row
+        address = section_address(note_id, key)
+        yield FactRow(number, card_id, CardKind(kind), question, answer, CardStatus(status), address, start, end)
 
 
 def section_address(note_id: int, key: str) -> str:
@@ -111,8 +132,8 @@ def section_address(note_id: int, key: str) -> str:
 
 def insert_card(connection: Connection, learner_id: int, note_id: int, card: Card, queue: int, state: int = 0) -> None:
     """Store a new card with its sources, concepts and an empty schedule in the given queue."""
-    connection.execute(
-        _INSERT_CARD,
+    _INSERT_CARD.run(
+        connection,
         {
             "id": card.id,
             "learner_id": learner_id,
@@ -133,12 +154,12 @@ def insert_card(connection: Connection, learner_id: int, note_id: int, card: Car
             "updated_at": card.updated_at,
         },
     )
-    sources = [{"card_id": card.id, "stands": True, **_source_values(each)} for each in card.sources]
-    if sources:
-        connection.execute(_INSERT_SOURCE, [{**each, "ordinal": place} for place, each in enumerate(sources)])
+    for place, each in enumerate(card.sources):
+        values = {"card_id": card.id, "ordinal": place, "stands": True, **_source_values(each)}
+        _INSERT_SOURCE.run(connection, values)
     _insert_concepts(connection, card.id, card.concepts)
-    connection.execute(
-        _INSERT_SCHEDULE,
+    _INSERT_SCHEDULE.run(
+        connection,
         {
             "card_id": card.id,
             "learner_id": learner_id,
@@ -259,8 +280,8 @@ def doubtful_cards(connection: Connection, learner_id: int, note_ids: Sequence[i
 
 def status_of(connection: Connection, card_id: str) -> CardStatus | None:
     """A card's status as it is now."""
-    status = connection.scalar(select(_cards.c.status).where(_cards.c.id == card_id))
-    return None if status is None else CardStatus(status)
+    row = _STATUS.first(connection, {"of": card_id})
+    return None if row is None else CardStatus(row[0])
 
 
 def author_of(connection: Connection, card_id: str) -> Author:
@@ -271,12 +292,7 @@ def author_of(connection: Connection, card_id: str) -> Author:
 
 def sibling_spans(connection: Connection, section_id: int) -> list[tuple[int, int, str]]:
     """Where the quotes of a section's cards start and end, each with its card's sibling group."""
-    rows = connection.execute(
-        select(_sources.c.quote_start, _sources.c.quote_end, _cards.c.sibling_group)
-        .join(_cards, _cards.c.id == _sources.c.card_id)
-        .where(_sources.c.section_id == section_id, _sources.c.stands)
-    )
-    return [(row.quote_start, row.quote_end, row.sibling_group) for row in rows]
+    return [(start, end, group) for start, end, group in _SIBLINGS.all(connection, {"of": section_id})]
 
 
 def questions_in_note(connection: Connection, note_id: int) -> dict[int, tuple[str, ...]]:
@@ -296,14 +312,8 @@ def questions_in_note(connection: Connection, note_id: int) -> dict[int, tuple[s
 
 def _insert_concepts(connection: Connection, card_id: str, concepts: Sequence[str]) -> None:
     """Which concepts of the catalogue a card is about, the closest one first."""
-    if concepts:
-        connection.execute(
-            _INSERT_CONCEPT,
-            [
-                {"card_id": card_id, "concept_id": concept, "ordinal": ordinal}
-                for ordinal, concept in enumerate(concepts)
-            ],
-        )
+    for ordinal, concept in enumerate(concepts):
+        _INSERT_CONCEPT.run(connection, {"card_id": card_id, "concept_id": concept, "ordinal": ordinal})
 
 
 def reword(connection: Connection, card_id: str, question: str, answer: str, now: datetime) -> None:

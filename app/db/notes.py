@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists, insert, or_, select, true, update
 
 from app.cards.matching import body_of
+from app.db.prepared import Prepared
 from app.db.tables import Base, NoteRow, SectionConceptRow, SectionRow, SourceRow
 from app.domain import Note, Section
 
@@ -17,6 +18,23 @@ _notes = _tables[str(NoteRow.__tablename__)]
 _sections = _tables[str(SectionRow.__tablename__)]
 _section_concepts = _tables[str(SectionConceptRow.__tablename__)]
 _sources = _tables[str(SourceRow.__tablename__)]
+_SECTION_NOW = Prepared(
+    select(
+        _sections.c.id,
+        _sections.c.note_id,
+        _sections.c.key,
+        _sections.c.title,
+        _sections.c.level,
+        _sections.c.heading_path,
+        _sections.c.start_line,
+        _sections.c.end_line,
+        _sections.c.text,
+        _sections.c.text_hash,
+        _sections.c.generated_hash,
+        _sections.c.position,
+    ).where(_sections.c.id == bindparam("of"), _sections.c.gone_at.is_(None))
+)
+_MARK = Prepared(update(_sections).where(_sections.c.id == bindparam("of")).values(generated_hash=bindparam("hash")))
 _FEW = 500  # values in one statement; databases limit them
 
 
@@ -107,8 +125,26 @@ def sections_of(connection: Connection, note_id: int) -> list[StoredSection]:
 
 def sections_now(connection: Connection, section_ids: Sequence[int]) -> dict[int, StoredSection]:
     """Those of the sections that their notes still have, by id."""
-    rows = connection.execute(select(_sections).where(_sections.c.id.in_(section_ids), _sections.c.gone_at.is_(None)))
-    return {row.id: stored_section(row) for row in rows}
+    rows = [_SECTION_NOW.first(connection, {"of": section_id}) for section_id in section_ids]
+    return {row[0]: _section_of(*row) for row in rows if row is not None}
+
+
+def _section_of(
+    section_id: int,
+    note_id: int,
+    key: str,
+    title: str,
+    level: int,
+    heading_path: list[str],
+    start_line: int,
+    end_line: int,
+    text: str,
+    text_hash: str,
+    generated_hash: str | None,
+    position: int,
+) -> StoredSection:
+    section = Section(key, title, level, tuple(heading_path), start_line, end_line, text)
+    return StoredSection(section_id, note_id, section, text_hash, generated_hash, position)
 
 
 def unwritten(connection: Connection, learner_id: int, note_ids: Sequence[int] | None = None) -> list[tuple[int, str]]:
@@ -231,4 +267,4 @@ def concepts_of_note(connection: Connection, note_id: int) -> dict[int, tuple[st
 
 def mark_generated(connection: Connection, section_id: int, text_hash: str) -> None:
     """The writer has seen this text of the section."""
-    connection.execute(update(_sections).where(_sections.c.id == section_id).values(generated_hash=text_hash))
+    _MARK.run(connection, {"of": section_id, "hash": text_hash})

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from app.db.prepared import Prepared
 from app.db.tables import Base, RunSectionRow, SectionRow
 
 _tables = Base.metadata.tables
@@ -32,7 +33,7 @@ _FINISHED = (
     "finish",
     "finished_at",
 )
-_FINISH = (
+_FINISH = Prepared(
     update(_rows)
     .where(_rows.c.run_id == bindparam("of_run"), _rows.c.section_id == bindparam("of_section"))
     .values({name: bindparam(name) for name in _FINISHED})
@@ -156,8 +157,7 @@ def finish(connection: Connection, run_id: int, outcomes: Iterable[SectionOutcom
         }
         for each in outcomes
     ]
-    if values:
-        connection.execute(_FINISH, values)
+    _FINISH.run_many(connection, values)
 
 
 def fallen_back(connection: Connection, run_id: int) -> list[tuple[int, str]]:

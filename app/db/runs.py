@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from app.db.prepared import Prepared
 from app.db.tables import Base, RejectionRow, RunRow
 from app.domain import Author, Rejection
 
@@ -15,7 +16,8 @@ _tables = Base.metadata.tables
 _runs = _tables[str(RunRow.__tablename__)]
 _rejections = _tables[str(RejectionRow.__tablename__)]
 
-_INSERT_REJECTIONS = insert(_rejections)
+_REJECTION = ("run_id", "section_id", "rule", "severity", "measured", "threshold", "span", "question", "answer")
+_INSERT_REJECTION = Prepared(insert(_rejections), columns=_REJECTION)
 
 
 class RunState(StrEnum):
@@ -154,10 +156,8 @@ def _run(row: Row[tuple[object, ...]]) -> StoredRun:
 
 def add_rejections(connection: Connection, run_id: int, rejected: Sequence[tuple[int, Rejection]]) -> None:
     """Keep what gave no card, and why; each beside its section's id."""
-    if not rejected:
-        return
-    connection.execute(
-        _INSERT_REJECTIONS,
+    _INSERT_REJECTION.run_many(
+        connection,
         [
             {
                 "run_id": run_id,

@@ -65,8 +65,7 @@ def carry_out(
         sitting = _Sitting(db, run, stop or threading.Event(), progress, clock, now)
         if neighbourhood is not None:
             neighbourhood.load(db, learner.id, cancelled=sitting.stopping)
-        with db.read() as connection:
-            acceptor = Acceptor(connection, learner=learner, matcher=matcher, rng=rng, now=now)
+        acceptor = _acceptor(db, learner, matcher, rng, now)
         counting = Counting(totals, run.counts, clock, sitting.tell)
         store = _store(db, acceptor, writer, run_id, neighbourhood, now, forced=RunWishes.of(run).again)
         work = Work(
@@ -102,8 +101,7 @@ def rehearse(
     clock: Callable[[], float] = time.perf_counter,
 ) -> GenerateReport:
     """What a run over these sections would do, without doing it. `memory` then holds what the writer said."""
-    with db.read() as connection:
-        acceptor = Acceptor(connection, learner=learner, matcher=matcher, rng=rng, now=now)
+    acceptor = _acceptor(db, learner, matcher, rng, now)
     nothing = RunTotals(len(planned), *[0] * 9)
     counting = Counting(nothing, {}, clock, None)
     Work(
@@ -190,6 +188,16 @@ def _open(db: Database, learner: Learner, run_id: int) -> tuple[StoredRun, list[
         if run.state is not RunState.RUNNING:
             raise ConflictError("That run is over; take it up again first.")
         return run, run_sections.pending(connection, run_id), run_sections.totals(connection, run_id)
+
+
+def _acceptor(
+    db: Database, learner: Learner, matcher: Matcher, rng: random.Random, now: Callable[[], datetime]
+) -> Acceptor:
+    # The system's own source of randomness is a call that gives the interpreter away, several times per card, and what
+    # studies at the same time takes it. So it is asked once, for a seed as long as an identity.
+    seeded = random.Random(rng.getrandbits(128))
+    with db.read() as connection:
+        return Acceptor(connection, learner=learner, matcher=matcher, rng=seeded, now=now)
 
 
 def _scope(wishes: RunWishes) -> tuple[int, ...] | None:
