@@ -1,0 +1,101 @@
+"""G5: the card claims what its quote claims, no less guarded and not the opposite.
+
+"May" read as "is", or a lost "not", leaves a card whose every word stands in the section and whose statement is wrong.
+The words that the quote denies or only supposes are looked for in the card: where most of them are there and no word of
+the card denies or guards them, the claim was changed.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from app.domain import Draft, Finding, Section
+from app.generator.gates.reading import is_basic, quoted_sentence, whole
+from app.generator.gates.thresholds import CLAIMS
+from app.generator.gates.vocabulary import DENYING, GUARDING, SOFTENING, SUPPOSING, UNIVERSAL, is_negation
+from app.text import content_words, words
+
+_CLAUSE_END = re.compile(
+    r"[.;:!?,|()]+(?=\s|$)|\s-\s"
+    r"|\b(?:but|because|since|so|while|whereas|although|though|unless|until|if|however)\b"
+)
+_HARMLESS = re.compile(
+    r"\b(?:not only|not least|not (?:just|merely)|no (?:more|less|fewer|later|earlier) than|whether or not|no doubt)\b"
+)
+_SCOPE = 5
+_MOST_OF_IT = 0.75
+_WORD = re.compile(r"(?<![\w-])[^\W_]+(?:'[^\W_]+)?(?![\w-])")
+_NEGATIVE = re.compile(r"(?:un|im|ir|il|in|dis|non|mis)[^\W\d_]{4,}|[^\W\d_]+less$")
+
+
+def check(draft: Draft, section: Section) -> Finding | None:
+    """Refuses a card that asserts what its quote denies or only supposes, denies what it asserts, or makes "always" of
+    "usually"."""
+    quote = quoted_sentence(section.text, draft.quote_start, draft.quote_end)
+    card = f"{whole(draft)}\n{draft.answer}" if is_basic(draft) else whole(draft)
+    told = set(words(card))
+    changed = _dropped(quote, draft, card, told) or _denied(quote, draft) or _widened(quote, told)
+    return CLAIMS.finding(1, changed) if changed else None
+
+
+def _dropped(quote: str, draft: Draft, card: str, told: set[str]) -> str:
+    """The denial or reservation of the quote that the card's words have lost."""
+    named = set(content_words(card))
+    kept = {
+        "denied": any(is_negation(word) for word in told) or bool(told & DENYING),
+        "supposed": bool(told & GUARDING) or any(is_negation(word) for word in told),
+    }
+    for kind, scope, shown in _guarded(quote):
+        share = len(named.intersection(scope)) / len(scope)
+        if not kept[kind] and share >= _MOST_OF_IT and not _other_option(draft, scope):
+            return shown
+    return ""
+
+
+def _other_option(draft: Draft, scope: frozenset[str]) -> bool:
+    """Whether the denied words came in with the wrong half of "A or B?"."""
+    return is_basic(draft) and "or" in words(draft.question) and scope.isdisjoint(content_words(draft.answer))
+
+
+@lru_cache(maxsize=256)
+def _guarded(quote: str) -> tuple[tuple[str, frozenset[str], str], ...]:
+    """Each denial and supposition of a text: which it is, the stems of the words that it governs, and how it reads."""
+    return tuple(_find_guarded(_HARMLESS.sub(" ", quote)))
+
+
+def _find_guarded(plain: str) -> Iterator[tuple[str, frozenset[str], str]]:
+    for match in _WORD.finditer(plain):
+        word = match.group()
+        if word in SUPPOSING:
+            kind = "supposed"
+        elif is_negation(word) or word in {"rarely", "seldom", "barely", "scarcely"}:
+            kind = "denied"
+        else:
+            continue
+        end = _CLAUSE_END.search(plain, match.end())
+        clause = plain[match.end() : end.start() if end else len(plain)]
+        governed = [stem for stem in content_words(clause) if not is_negation(stem)][:_SCOPE]
+        if governed and not (kind == "supposed" and any(is_negation(each) for each in words(clause)[:2])):
+            yield kind, frozenset(governed), f"{word}{clause}".strip()
+
+
+def _denied(quote: str, draft: Draft) -> str:
+    """A negation of the answer that nothing in the quote speaks for."""
+    if not is_basic(draft):
+        return ""
+    told = words(draft.answer)
+    negations = [word for word in told[1 if told[:1] == ["no"] else 0 :] if is_negation(word)]  # "No, …" is rule F4's
+    spoken = set(words(quote))
+    if not negations or any(is_negation(word) or _NEGATIVE.match(word) for word in spoken) or spoken & DENYING:
+        return ""
+    return negations[0]
+
+
+def _widened(quote: str, told: set[str]) -> str:
+    """ "Always" or "all" in the card where the quote says "usually" or "most"."""
+    spoken = set(words(quote))
+    if not spoken & SOFTENING:
+        return ""
+    if "always" in told - spoken:
+        return "always"
+    return next(iter(sorted(told & {"all", "every"})), "") if not spoken & UNIVERSAL else ""
