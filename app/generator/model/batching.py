@@ -11,8 +11,6 @@ SHORT = 500
 
 MOST_TOGETHER = 4
 MOST_CHARACTERS = 1500
-CARDS_EACH = 4
-"""Cards that a section in company is asked for; its text is short."""
 
 
 def worth_asking(task: WritingTask) -> bool:

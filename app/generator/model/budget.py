@@ -13,6 +13,9 @@ LEAST_REPLY = 300
 MOST_PASSAGE = 2400
 """Longer passages fit many contexts, yet a model then asks about their beginning and end and forgets the middle."""
 
+TOKENS_PER_FACT = 16
+"""A point of a dense list; a text has hardly more facts than it has these, and a model asked for more makes some up."""
+
 _FRAME = 100
 _LEAST_PASSAGE = 150
 _MARGIN = 64
@@ -42,6 +45,11 @@ def budget_of(context_length: int, constant: Sequence[Message], most: int, *, ta
 def tokens_for(cards: int) -> int:
     """Tokens that a reply with so many cards may take."""
     return _FRAME + TOKENS_PER_CARD * cards
+
+
+def cards_worth(text: str, most: int) -> int:
+    """How many cards a text is good for, at least 1 and at most `most`."""
+    return min(most, 1 + tokens_of_text(text) // TOKENS_PER_FACT)
 
 
 def tokens_of_text(text: str) -> int:

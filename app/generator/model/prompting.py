@@ -22,6 +22,7 @@ _LONGEST_PATH = 400
 _LONGEST_WISH = 600
 _LONGEST_QUESTION = 200
 _MOST_ASKED = 40
+_TASK = "Write the cards for this section."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,13 @@ class Passage:
 
 def cards_constant(*, most: int, language: str) -> tuple[Message, ...]:
     """What all calls of a run begin with. `language` is an English name, or empty for that of each section."""
-    wish = f"Write every card in {one_line(language, 40)}" if language else "Write every card in the section's language"
-    fillings = {"rules": rules_in_words(), "most": str(most), "language": f"{wish}; keep technical terms as they are."}
+    name = one_line(language, 40)
+    wish = (
+        f"Write every question and answer in {name}, whatever the section's language; only the quote stays as it is."
+        if name
+        else "Write every card in the section's language."
+    )
+    fillings = {"rules": rules_in_words(), "most": str(most), "language": f"{wish} Keep technical terms as they are."}
     return conversation(CARDS, fillings)
 
 
@@ -51,16 +57,15 @@ def look_constant() -> tuple[Message, ...]:
 
 
 def ask_for_cards(constant: Sequence[Message], passages: Sequence[Passage], *, quota: int, most: int) -> list[Message]:
-    """The messages of one call about one or several passages; `quota` is told where it is less than `most`."""
+    """The messages of one call about one or several passages; `quota` is how many cards they may have together."""
     several = len(passages) > 1
     blocks = [
         (f"Part {number}\n" if several else "") + block_of(passage) for number, passage in enumerate(passages, start=1)
     ]
-    task = "Write the cards for each part; a_part is the number of a card's part." if several else ""
-    tail = [task or "Write the cards for this section."]
-    if not several and quota < most:
-        tail.append(f"Here at most {quota} {'card' if quota == 1 else 'cards'}.")
-    return [*constant, Message(Role.USER, "\n\n".join([*blocks, *_wishes(passages), " ".join(tail)]))]
+    tail = "Write the cards for each part; a_part is the number of a card's part." if several else _TASK
+    if quota < most * len(passages):
+        tail += f" Here at most {quota} {'card' if quota == 1 else 'cards'}{' in all' if several else ''}."
+    return [*constant, Message(Role.USER, "\n\n".join([*blocks, *_wishes(passages), tail]))]
 
 
 def ask_again(constant: Sequence[Message], passage: Passage, question: str) -> list[Message]:

@@ -25,7 +25,8 @@ Size = Callable[[str], float]
 def spans(section: Section, budget: float, size: Size) -> list[Span]:
     """The parts of a section's text, in order and without gaps, each of at most `budget` by `size`.
 
-    `size` must grow with the text. A part of `_SLICE` characters is never cut, however small the budget.
+    `size` must grow with the text. A part of `_SLICE` characters is never cut, and none is
+    longer than two of them where the budget is smaller than one.
     """
     text = section.text
     if size(text) <= budget:

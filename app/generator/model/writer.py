@@ -13,7 +13,7 @@ from app.domain import Author, Draft, Finding, ModelSettings, Rejection, Severit
 from app.generator.model import batching
 from app.generator.model.asking import Asker, Patience, Prompt, added
 from app.generator.model.breaker import Breaker
-from app.generator.model.budget import Budget, budget_of, tokens_for, tokens_of_text
+from app.generator.model.budget import Budget, budget_of, cards_worth, tokens_for, tokens_of_text
 from app.generator.model.faults import CUT, Trouble
 from app.generator.model.grounding import beyond
 from app.generator.model.prompting import CARDS, Passage, ask_for_cards, cards_constant, look_constant
@@ -102,19 +102,21 @@ class ModelWriter:
     def _calls(self, tasks: Sequence[WritingTask]) -> list[_Call]:
         """One call for short siblings, one for each part of anything else."""
         if len(tasks) > 1:
-            most = len(tasks) * min(batching.CARDS_EACH, self._most)
-            budget = self._budget(most, tasks)
+            worth = sum(cards_worth(task.section.text, self._most) for task in tasks)
+            budget = self._budget(worth, tasks)
             text = "\n".join(task.section.text for task in tasks)
-            if budget.cards == most and tokens_of_text(text) <= budget.passage:
-                return [_Call(tuple(_whole(task) for task in tasks), most)]
+            if budget.cards == worth and tokens_of_text(text) <= budget.passage:
+                return [_Call(tuple(_whole(task) for task in tasks), worth)]
         return [call for task in tasks for call in self._calls_of_one(task)]
 
     def _calls_of_one(self, task: WritingTask) -> list[_Call]:
         task = replace(task, asked=self._that_fit(task.asked))
         budget = self._budget(self._most, [task])
-        parts = spans(task.section, budget.passage, tokens_of_text)
-        quota = min(-(-self._most // len(parts)), budget.cards)
-        return [_Call((Passage(task, start, end),), quota) for start, end in parts]
+        passages = [Passage(task, *span) for span in spans(task.section, budget.passage, tokens_of_text)]
+        share = min(-(-self._most // len(passages)), budget.cards)
+        return [
+            _Call((passage,), share if task.instruction else cards_worth(passage.text, share)) for passage in passages
+        ]
 
     def _budget(self, most: int, tasks: Sequence[WritingTask]) -> Budget:
         tail = "\n".join(line for task in tasks for line in (*task.asked, task.instruction))

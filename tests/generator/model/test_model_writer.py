@@ -82,8 +82,10 @@ async def test_a_reply_cut_at_its_limit_is_asked_for_with_fewer_cards() -> None:
     model = ScriptedModel([completion('{"cards": [{"a_quo', Finish.LENGTH), cards(ADVANTAGE)])
     (reply,) = await model_writer(model).write([task(RELU)])
     assert len(reply.drafts) == 1
-    assert "at most 4 cards" not in model.calls[0].last
-    assert "at most 4 cards" in model.calls[1].last
+    first, second = model.calls
+    assert first.last.endswith("Here at most 6 cards.")
+    assert second.last.endswith("Here at most 3 cards.")
+    assert first.max_tokens == second.max_tokens
 
 
 async def test_passing_faults_are_waited_for_and_asked_again_in_the_same_words() -> None:

@@ -78,7 +78,7 @@ def test_the_example_keeps_every_rule_it_teaches() -> None:
     home = section(found["text"], *path[1].split(" › "))
     reply = read_cards(completion(answer.content))
     assert isinstance(reply, CardsReply)
-    assert [card.kind for card in reply.cards] == ["basic", "cloze"]
+    assert [card.kind for card in reply.cards] == ["basic", "basic", "cloze"]
     deck = DeckIndex()
     for card in reply.cards:
         draft = grounded(card, home)
@@ -123,7 +123,9 @@ def test_several_passages_are_numbered_parts() -> None:
         "Part 2",
         "Section: Rocks › Glass",
     ]
-    assert text.endswith("Write the cards for each part; a_part is the number of a card's part.")
+    assert text.endswith(
+        "Write the cards for each part; a_part is the number of a card's part. Here at most 8 cards in all."
+    )
 
 
 def test_wishes_come_last_each_on_one_line() -> None:
