@@ -23,6 +23,7 @@ _POINTING = re.compile(
       | \bin\ (?:this|these)\ {_PAPER}\b | \b(?:this|the\ given|the\ provided)\ {_PAPER}\b
       | \bthe\ (?:author|authors)\b
       | \bthe\ {_PAPER}\ (?:says?|states?|mentions?|describes?|explains?|claims?|gives?|lists?)\b
+      | \b(?:is|was)\ (?:the|this)\ {_PAPER}\b[^?]{0, 60}\babout\W*$
       | \bas\ (?:shown|given|listed|described|stated|defined|seen|explained)\ (?:in|by|on|earlier|before|here)\b
       | \b(?:is|are|was|were|been|as|not|ones?|previously|also)\ mentioned\b | \bmentioned\b(?=\W*$)
       | \b(?:as|listed|described|given|shown|stated|discussed|defined|the\ (?:table|list|figure|example|code|formula

@@ -9,7 +9,7 @@ from app.generator.gates.vocabulary import topics
 from app.text import code_and_maths, normalise
 
 _POINTER = re.compile(r"\b(?:this|these|those)\b(?! (?:is|are) called)")
-_PRONOUN = re.compile(r"\b(?:it|its|they|their|them)\b")
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|them|he(?! initiali[sz])|she|his|her|him)\b")
 _BARE = re.compile(
     r"\bthe (?:example|figure|table|diagram|snippet|picture|illustration|plot|exercise)\b"
     r"(?! (?:of|for|that|which|in|about|where|showing|with)\b)"

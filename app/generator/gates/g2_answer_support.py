@@ -1,10 +1,10 @@
-"""G2: the words of the answer come from the section, and most of them from the quote.
+"""G2: the words of the answer come from the section, and most of them from the quote's sentence.
 
 Numbers, negations, code and formulas are left to G3, which compares them letter by letter.
 """
 
 from app.domain import Draft, Finding, Section
-from app.generator.gates.reading import answers, context, prose, support, vocabulary_of, whole
+from app.generator.gates.reading import answers, context, prose, quoted_sentence, support, vocabulary_of, whole
 from app.generator.gates.thresholds import ANSWER_IN_QUOTE, ANSWER_IN_SECTION
 from app.generator.gates.vocabulary import is_negation
 from app.text import content_words
@@ -18,7 +18,8 @@ def check(draft: Draft, section: Section) -> Finding | None:
     in_section = support(words, text)
     if in_section < ANSWER_IN_SECTION.value:
         return ANSWER_IN_SECTION.finding(in_section, _missing(words, text))
-    near = f"{draft.quote}\n{whole(draft)}"
+    sentence = quoted_sentence(section.text, draft.quote_start, draft.quote_end)
+    near = f"{draft.quote}\n{sentence}\n{whole(draft)}"
     in_quote = support(words, near)
     if in_quote < ANSWER_IN_QUOTE.value:
         return ANSWER_IN_QUOTE.finding(in_quote, _missing(words, near))

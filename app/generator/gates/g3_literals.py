@@ -16,7 +16,7 @@ from app.text import code_and_maths, normalise, stem, words
 _NUMBER = re.compile(r"(?<![\w.])(?:(?<![\w)\]}])-)?\d+(?:[.,]\d+){0,6}")
 _UNIT = (
     r"%|percent|°[cf]?|[munpk]?s|min|[kmgt]i?b|[kmgt]?hz|px|[kcmn]?m|[km]?g|[kmg]?w|v|ev|k|flops|x|times|bits?|bytes?"
-    r"|days?|hours?|minutes?|seconds?|years?|epochs?|layers?|[€£$]"
+    r"|days?|weeks?|months?|hours?|minutes?|seconds?|years?|decades?|epochs?|layers?|[€£$]"
 )
 _MEASURE = re.compile(rf"(?<![\w.])\d+(?:[.,]\d+){{0,6}}\s?(?:{_UNIT})(?![^\W_])|[€£$]\s?\d+(?:[.,]\d+){{0,6}}")
 _NAME = re.compile(r"(?<![\w])[^\W\d_]+(?:[-'][^\W_]+)*[\w]*")
@@ -24,6 +24,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n|(]\s*|\n\s*[-*+]\s+|\d[.)]\s+)[\"'�
 _NUMBER_WORDS = dict(
     zip("zero one two three four five six seven eight nine ten".split(), map(str, range(11)), strict=True)
 )
+_COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten)\b")
 _NEAR = 30
 _SYMBOLS = re.compile(r"[\s\\]|(?<=\})[.,;:]$|[.,;:]$")
 
@@ -77,8 +78,9 @@ def _plain_number(number: str) -> str:
 
 @lru_cache(maxsize=256)
 def _measures(text: str) -> frozenset[str]:
-    """Numbers with their units, spaces dropped and "percent" as the sign."""
-    found = (match.group() for match in _MEASURE.finditer(normalise(text).text))
+    """Numbers with their units, spaces dropped, "percent" as the sign and "three" as 3."""
+    plain = _COUNTED.sub(lambda match: _NUMBER_WORDS[match.group()], normalise(text).text)
+    found = (match.group() for match in _MEASURE.finditer(plain))
     return frozenset(re.sub(r"\s", "", each).replace("percent", "%").rstrip("s") for each in found)
 
 

@@ -25,6 +25,8 @@ _HARMLESS = re.compile(
 _SCOPE = 5
 _MOST_OF_IT = 0.75
 _WORD = re.compile(r"(?<![\w-])[^\W_]+(?:'[^\W_]+)?(?![\w-])")
+_DATE = re.compile(r"\b\d{1,2}\.? may\b|\bmay \d{1,4}")
+_THEMSELVES = frozenset(content_words("themselves itself himself herself alone"))
 _NEGATIVE = re.compile(r"(?:un|im|ir|il|in|dis|non|mis)[^\W\d_]{4,}|[^\W\d_]+less$")
 
 
@@ -66,6 +68,8 @@ def _guarded(quote: str) -> tuple[tuple[str, frozenset[str], str], ...]:
 def _find_guarded(plain: str) -> Iterator[tuple[str, frozenset[str], str]]:
     for match in _WORD.finditer(plain):
         word = match.group()
+        if word == "may" and _DATE.search(plain, max(0, match.start() - 4), match.end() + 4):
+            continue
         if word in SUPPOSING:
             kind = "supposed"
         elif is_negation(word) or word in {"rarely", "seldom", "barely", "scarcely"}:
@@ -74,7 +78,9 @@ def _find_guarded(plain: str) -> Iterator[tuple[str, frozenset[str], str]]:
             continue
         end = _CLAUSE_END.search(plain, match.end())
         clause = plain[match.end() : end.start() if end else len(plain)]
-        governed = [stem for stem in content_words(clause) if not is_negation(stem)][:_SCOPE]
+        governed = [stem for stem in content_words(clause) if not is_negation(stem) and stem not in _THEMSELVES][
+            :_SCOPE
+        ]
         if governed and not (kind == "supposed" and any(is_negation(each) for each in words(clause)[:2])):
             yield kind, frozenset(governed), f"{word}{clause}".strip()
 
