@@ -6,6 +6,8 @@ import json
 import sys
 from typing import Any
 
+import uvloop
+
 from tests.fake_ollama.faults import WIRE_FAULTS, WORD_FAULTS
 from tests.fake_ollama.plan import Plan
 from tests.fake_ollama.server import Server
@@ -59,9 +61,10 @@ def main() -> None:
     """Serve until interrupted."""
     arguments = _arguments()
     try:
-        asyncio.run(
-            _serve(_plan(arguments), arguments.host, arguments.port, until_stdin_closes=arguments.plan_from_stdin)
-        )
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(
+                _serve(_plan(arguments), arguments.host, arguments.port, until_stdin_closes=arguments.plan_from_stdin)
+            )
     except KeyboardInterrupt:
         print("ended", file=sys.stderr)
 

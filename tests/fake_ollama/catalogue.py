@@ -1,7 +1,7 @@
 """The models a server has: tags, show, ps and version."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from tests.fake_ollama.frames import JSON, go_json
@@ -26,14 +26,13 @@ async def tags(exchange: Exchange, state: State) -> None:
 
 async def ps(exchange: Exchange, state: State) -> None:
     """GET /api/ps: what is in memory, until when, with the context that it got."""
-    loop = asyncio.get_running_loop()
     models = []
     for name, runner in state.running().items():
         model = state.installed.get(name)
         if model is None:
             continue
         left = (
-            timedelta(days=36_500) if runner.expires_at is None else timedelta(seconds=runner.expires_at - loop.time())
+            timedelta(days=36_500) if runner.expires_at is None else timedelta(seconds=runner.expires_at - monotonic())
         )
         entry = _entry(model)
         del entry["modified_at"], entry["capabilities"]

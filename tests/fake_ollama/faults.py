@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-WIRE_FAULTS = (
-    "html_502 html_200 text_404 forbidden busy_503 error_500 out_of_memory missing_model schema_400 schema_500"
-    " reset_at_once close_at_once silence reset stall trickle blank_lines no_done done_false error_line cut_line not_json"
-    " bad_utf8 huge raw"
-).split()
-WORD_FAULTS = (
-    "fenced prose cut_json length empty_text unconstrained schema_invalid not_cards no_cards whitespace repeated"
-    " thoughts spoil"
-).split()
+WIRE_FAULTS = """
+    html_502 html_200 text_404 forbidden busy_503 error_500 out_of_memory missing_model schema_400 schema_500
+    reset_at_once close_at_once silence reset stall trickle blank_lines no_done done_false error_line cut_line
+    not_json bad_utf8 huge raw
+""".split()
+WORD_FAULTS = """
+    fenced prose thoughts cut_json length empty_text unconstrained schema_invalid not_cards no_cards whitespace
+    repeated spoil
+""".split()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from time import time_ns
 from typing import Any
 
@@ -27,7 +28,12 @@ def line(value: object, *, raw: bool = False) -> bytes:
 def now() -> str:
     """The instant as Go prints it, with nanoseconds."""
     seconds, nanoseconds = divmod(time_ns(), 1_000_000_000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{nanoseconds:09d}Z"
+    return f"{_second(seconds)}.{nanoseconds:09d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def piece(model: str, content: str, thinking: str = "") -> dict[str, Any]:

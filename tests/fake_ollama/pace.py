@@ -49,13 +49,15 @@ def plan_reply(plan: Plan, call: Limits, turn: Turn, words: Words) -> list[Step]
 
 def stuck_at(tokens: Sequence[str], limit: int) -> int | None:
     """Where more than `limit` tokens in a row are the same but for white space: there the server gives up."""
-    run, before = 0, None
-    for index, token in enumerate(tokens):
-        trimmed = token.strip()
-        run = run + 1 if trimmed == before else 1
-        before = trimmed
-        if run > limit:
-            return index
+    for place in range(0, len(tokens), limit + 1):  # a run that is too long covers one of these places
+        same = tokens[place].strip()
+        first, end = place, place + 1
+        while first and tokens[first - 1].strip() == same:
+            first -= 1
+        while end < len(tokens) and end - first <= limit and tokens[end].strip() == same:
+            end += 1
+        if end - first > limit:
+            return first + limit
     return None
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from time import monotonic
 
 from tests.fake_ollama.frames import JSON, NDJSON, Metrics, error, final, go_json, line, piece
 from tests.fake_ollama.steps import Bytes, Close, End, Fail, Final, Hang, Reset, Say, Step
@@ -23,7 +24,6 @@ class Player:
         self._model = model
         self._stream = stream
         self._torn = tcp == "torn"
-        self._loop = asyncio.get_running_loop()
         self._first_at = 0.0
 
     async def play(self, steps: Sequence[Step], ready_at: float) -> None:
@@ -31,7 +31,7 @@ class Player:
         for step in steps:
             await self._wait(getattr(step, "at", 0.0))
             if not self._first_at:
-                self._first_at = self._loop.time()
+                self._first_at = monotonic()
                 self.metrics.prompt_eval_duration = int((self._first_at - ready_at) * 1e9)
             match step:
                 case Say():
@@ -53,7 +53,7 @@ class Player:
                     self._exchange.close()
 
     async def _wait(self, at: float) -> None:
-        delay = at - self._loop.time()
+        delay = at - monotonic()
         if delay > 0:
             await asyncio.sleep(delay)
 
@@ -79,7 +79,7 @@ class Player:
             await asyncio.sleep(0)
 
     async def _final(self, step: Final) -> None:
-        now = self._loop.time()
+        now = monotonic()
         self.metrics.eval_duration = int((now - self._first_at) * 1e9)
         self.metrics.total_duration = int((now - self._exchange.request.arrived) * 1e9)
         content = "" if self._stream else self.said

@@ -36,8 +36,10 @@ class PrefixCache:
     def read(self, slot: int, prompt: Prompt) -> int:
         """Put a prompt into a slot; how many of its tokens need not be read again. At least one always is read."""
         self._clock += 1
-        known = [self._last[slot], *self._older]
-        shared = max(common_prefix(each, prompt.text) for each in known)
+        shared = common_prefix(self._last[slot], prompt.text)
+        for older in self._older:
+            if older.startswith(prompt.text[: shared + 1]):
+                shared = common_prefix(older, prompt.text)
         if self._last[slot]:
             self._older.append(self._last[slot])
         self._last[slot] = prompt.text

@@ -1,7 +1,7 @@
 """POST /api/pull: progress in lines; a model that the registry lacks is an error under the status 200."""
 
-import asyncio
 from collections.abc import Iterator
+from time import monotonic
 from typing import Any
 
 from tests.fake_ollama.breakage import broken
@@ -31,7 +31,7 @@ async def pull(exchange: Exchange, state: State, body: dict[str, Any], fault: Fa
         state.installed[wanted] = found
         await exchange.answer(200, JSON, go_json({"status": "success"}))
         return
-    start = asyncio.get_running_loop().time()
+    start = monotonic()
     seconds = state.plan.pull_ms / 1000
     if found is None:
         steps: list[Step] = [*_lines([{"status": "pulling manifest"}], start, 0.0), Fail(start, _MISSING)]

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 
 from tests.fake_ollama.counters import Counters
 from tests.fake_ollama.plan import Plan
@@ -18,7 +19,7 @@ class BusyError(Exception):
 
 @dataclass(slots=True)
 class Turn:
-    """A slot of the model, taken for one call. Times are the loop's clock, in seconds.
+    """A slot of the model, taken for one call. Times are those of the monotonic clock, in seconds.
 
     `ready_at` is when the slot was the call's: its arrival, or the moment another call left or the model was loaded.
     """
@@ -88,14 +89,13 @@ class Runner:
 
     async def ensure(self, launch: tuple[object, ...], arrived: float) -> tuple[float, float]:
         """Have the model in memory with these options: seconds spent on that, and when it was ready."""
-        loop = asyncio.get_running_loop()
         if self._loaded and not self._loading.locked() and self.launch in ((), launch):
             self.launch = launch
             return 0.0, arrived
         if self._pending >= self.plan.max_queue:
             raise BusyError
         self._pending += 1
-        start = loop.time()
+        start = monotonic()
         try:
             async with self._loading:
                 if self._loaded and self.launch in ((), launch):
@@ -104,7 +104,8 @@ class Runner:
                     await self._load(launch)
         finally:
             self._pending -= 1
-        return loop.time() - start, loop.time()
+        ready = monotonic()
+        return ready - start, ready
 
     def unload(self) -> None:
         """Out of memory, with all that was cached."""
@@ -152,6 +153,6 @@ class Runner:
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
-                turn.set_result(asyncio.get_running_loop().time())
+                turn.set_result(monotonic())
                 return
         self._permits += 1

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 from tests.fake_ollama.content.author import Author
@@ -71,7 +72,7 @@ class State:
         runner = self.runner(model)
         if (timer := self._timers.pop(model.full_name, None)) is not None:
             timer.cancel()
-        runner.expires_at = None if seconds < 0 else loop.time() + seconds
+        runner.expires_at = None if seconds < 0 else monotonic() + seconds
         if seconds >= 0:
             self._timers[model.full_name] = loop.call_later(seconds, self._expire, runner)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A piece of the model's words (or of its thoughts), `tokens` long, at a time of the loop's clock."""
+    """A piece of the model's words (or of its thoughts), `tokens` long, at a time of the monotonic clock."""
 
     at: float
     piece: str

@@ -7,7 +7,8 @@ import struct
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from time import monotonic
+from typing import Any, cast
 
 _MOST_HEADER_BYTES = 64 * 1024
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -15,7 +16,7 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request. Header names are in lower case; `arrived` is the loop's clock when it was complete."""
+    """One HTTP request. Header names are in lower case; `arrived` is the monotonic clock when it was complete."""
 
     method: str
     path: str
@@ -95,8 +96,7 @@ class Connection(asyncio.Protocol):
         self._writable.set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def data_received(self, data: bytes) -> None:
@@ -160,7 +160,7 @@ class Connection(asyncio.Protocol):
             return None
         body, rest = taken
         del self._received[:rest]
-        return Request(method, path, headers, body, self._loop.time())
+        return Request(method, path, headers, body, monotonic())
 
     def _body(self, start: int, headers: Mapping[str, str]) -> tuple[bytes, int] | None:
         """The body and where it ends, or None while it is incomplete."""
@@ -187,6 +187,9 @@ class Connection(asyncio.Protocol):
         try:
             with contextlib.suppress(PeerGoneError):
                 await self._handler(exchange)
+        except Exception:
+            self.close()  # a client must not wait for a reply that nobody writes any more
+            raise
         finally:
             self._task = None
         if request.headers.get("connection", "").lower() == "close":
