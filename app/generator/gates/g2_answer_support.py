@@ -14,17 +14,17 @@ def check(draft: Draft, section: Section) -> Finding | None:
     """Refuses an answer in other words than the section's; doubts one whose words are not in quote or question."""
     told = content_words(prose("\n".join(answers(draft))))
     words = [word for word in told if not word[0].isdigit() and not is_negation(word)]
-    text = context(section)
+    text = vocabulary_of(context(section))
     in_section = support(words, text)
     if in_section < ANSWER_IN_SECTION.value:
         return ANSWER_IN_SECTION.finding(in_section, _missing(words, text))
     sentence = quoted_sentence(section.text, draft.quote_start, draft.quote_end)
-    near = f"{draft.quote}\n{sentence}\n{whole(draft)}"
+    near = vocabulary_of(draft.quote) | vocabulary_of(sentence) | vocabulary_of(whole(draft))
     in_quote = support(words, near)
     if in_quote < ANSWER_IN_QUOTE.value:
         return ANSWER_IN_QUOTE.finding(in_quote, _missing(words, near))
     return None
 
 
-def _missing(words: list[str], text: str) -> str:
-    return ", ".join(word for word in dict.fromkeys(words) if word not in vocabulary_of(text))
+def _missing(words: list[str], known: frozenset[str]) -> str:
+    return ", ".join(word for word in dict.fromkeys(words) if word not in known)

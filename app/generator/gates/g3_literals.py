@@ -35,14 +35,17 @@ def check(draft: Draft, section: Section) -> Finding | None:
     foreign = list(dict.fromkeys(each for answer in answers(draft) for each in _foreign(answer, text)))
     if foreign:
         return LITERALS.finding(len(foreign), ", ".join(foreign))
-    elsewhere = _numbers_not_in(f"{draft.quote}\n{draft.question}", draft) if is_basic(draft) else []
+    elsewhere = _unquoted_numbers(draft) if is_basic(draft) else []
     return QUOTED_NUMBERS.finding(len(elsewhere), ", ".join(elsewhere)) if elsewhere else None
 
 
-def _numbers_not_in(text: str, draft: Draft) -> list[str]:
+def _unquoted_numbers(draft: Draft) -> list[str]:
     """The numbers of the answer that its own quote does not have: the neighbour's value, or the next row's."""
-    known = _numbers(text) | _written_out(text)
-    return sorted(_numbers(prose(draft.answer)) - known)
+    told = _numbers(prose(draft.answer))
+    if not told:
+        return []
+    known = (_numbers(text) | _written_out(text) for text in (draft.quote, draft.question))
+    return sorted(told.difference(*known))
 
 
 def _foreign(answer: str, text: str) -> Iterator[str]:

@@ -10,8 +10,8 @@ from app.text import content_words
 def check(draft: Draft, section: Section) -> Finding | None:
     """Doubts a question most of whose words are foreign; words that only do the asking do not count."""
     words = [word for word in content_words(asked(draft)) if word not in ASKING]
-    text = context(section)
-    share = support(words, text)
+    known = vocabulary_of(context(section))
+    share = support(words, known)
     if share >= QUESTION_IN_SECTION.value:
         return None
-    return QUESTION_IN_SECTION.finding(share, ", ".join(word for word in words if word not in vocabulary_of(text)))
+    return QUESTION_IN_SECTION.finding(share, ", ".join(word for word in words if word not in known))

@@ -34,20 +34,21 @@ def check(draft: Draft, section: Section) -> Finding | None:
     """Refuses a card that asserts what its quote denies or only supposes, denies what it asserts, or makes "always" of
     "usually"."""
     quote = quoted_sentence(section.text, draft.quote_start, draft.quote_end)
-    card = f"{whole(draft)}\n{draft.answer}" if is_basic(draft) else whole(draft)
-    told = set(words(card))
+    card = (draft.question, draft.answer) if is_basic(draft) else (whole(draft),)
+    told = {word for text in card for word in words(text)}
     changed = _dropped(quote, draft, card, told) or _denied(quote, draft) or _widened(quote, told)
     return CLAIMS.finding(1, changed) if changed else None
 
 
-def _dropped(quote: str, draft: Draft, card: str, told: set[str]) -> str:
+def _dropped(quote: str, draft: Draft, card: tuple[str, ...], told: set[str]) -> str:
     """The denial or reservation of the quote that the card's words have lost."""
-    named = set(content_words(card))
-    kept = {
-        "denied": any(is_negation(word) for word in told) or bool(told & DENYING),
-        "supposed": bool(told & GUARDING) or any(is_negation(word) for word in told),
-    }
-    for kind, scope, shown in _guarded(quote):
+    guarded = _guarded(quote)
+    if not guarded:
+        return ""
+    named = {stem for text in card for stem in content_words(text)}
+    denies = any(is_negation(word) for word in told)
+    kept = {"denied": denies or bool(told & DENYING), "supposed": denies or bool(told & GUARDING)}
+    for kind, scope, shown in guarded:
         share = len(named.intersection(scope)) / len(scope)
         if not kept[kind] and share >= _MOST_OF_IT and not _other_option(draft, scope):
             return shown

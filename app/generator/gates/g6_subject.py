@@ -26,7 +26,7 @@ def check(draft: Draft, section: Section) -> Finding | None:
     if not terms:
         return None
     sentence = content_words(quoted_sentence(section.text, draft.quote_start, draft.quote_end))
-    card = _stems("\n".join((whole(draft), *answers(draft))))
+    card = frozenset(stem for text in (whole(draft), *answers(draft)) for stem in content_words(text))
     named = card & terms - frozenset(sentence)
     passed_over = [stem for stem in sentence[:_OPENING_WORDS] if stem in terms and stem not in card]
     if not named or not passed_over:

@@ -41,15 +41,14 @@ def context(section: Section) -> str:
     return "\n".join((*section.heading_path, section.text))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def vocabulary_of(text: str) -> frozenset[str]:
     """The stems of a text's content words."""
     return frozenset(content_words(text))
 
 
-def support(words: list[str], text: str) -> float:
-    """The share of stems that a text has; 1 where there are none to look for."""
-    known = vocabulary_of(text)
+def support(words: list[str], known: frozenset[str]) -> float:
+    """The share of stems that a text's vocabulary has; 1 where there are none to look for."""
     return sum(word in known for word in words) / len(words) if words else 1.0
 
 
