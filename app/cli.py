@@ -3,33 +3,20 @@
 import gc
 import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
 from app import __version__
 from app.cli_demo import demo_app
-from app.cli_output import (
-    card_document,
-    fail,
-    generate_document,
-    ingest_document,
-    plural,
-    print_json,
-    progress_bar,
-    say,
-    say_generate,
-    say_ingest,
-)
+from app.cli_generate import generate_command, regenerate_command
+from app.cli_options import Json, Paths
+from app.cli_output import card_document, fail, ingest_document, plural, print_json, progress_bar, say, say_ingest
 from app.config import Settings
 from app.domain import CardStatus
 from app.errors import TorchdeckError
-
-if TYPE_CHECKING:
-    from app.services.generate import GenerateReport
 
 cli = typer.Typer(
     name="torchdeck",
@@ -39,21 +26,6 @@ cli = typer.Typer(
     add_completion=False,
 )
 cli.add_typer(demo_app, name="demo")
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")]
-Paths = Annotated[list[Path] | None, typer.Argument(help="Notes or folders of notes; none means all known notes.")]
-
-
-class WriterName(StrEnum):
-    """Who writes the cards."""
-
-    AUTO = "auto"
-    OLLAMA = "ollama"
-    EXTRACTIVE = "extractive"
-
-
-WriterOption = Annotated[WriterName, typer.Option("--writer", help="Who writes the cards.")]
-ModelOption = Annotated[str, typer.Option("--model", help="The model's name, for the ollama writer.")]
 
 
 def _version(wanted: bool) -> None:
@@ -115,100 +87,8 @@ def ingest_command(paths: Paths = None, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-@cli.command("generate")
-def generate_command(
-    paths: Paths = None,
-    writer: WriterOption = WriterName.AUTO,
-    model: ModelOption = "",
-    as_json: Json = False,
-) -> None:
-    """Write cards for every section that has none yet (reading the given notes first)."""
-    from app.services.choose_writer import choose_writer
-    from app.services.model_settings import model_settings
-    from app.services.generate import generate
-    from app.services.ingest import ingest
-    from app.services.workspace import open_workspace
-
-    settings = Settings()
-    with open_workspace(settings) as workspace, progress_bar("writing") as progress:
-        chosen = choose_writer(
-            writer.value, model_settings(workspace.db, workspace.learner, settings), rng=workspace.rng
-        )
-        note_ids = None
-        if paths:
-            notes = ingest(
-                workspace.db,
-                paths,
-                learner=workspace.learner,
-                now=datetime.now(UTC),
-                matcher=workspace.matcher,
-                progress=progress,
-            )
-            for error in notes.errors:
-                say(f"✗ {error.error}")
-            note_ids = [note.id for note in notes.notes]
-        report = generate(
-            workspace.db,
-            writer=chosen.writer,
-            learner=workspace.learner,
-            now=datetime.now(UTC),
-            rng=workspace.rng,
-            matcher=workspace.matcher,
-            note_ids=note_ids,
-            progress=progress,
-        )
-    if as_json:
-        print_json(generate_document(report))
-    say_generate(report)
-    if paths and not note_ids:
-        raise typer.Exit(1)
-
-
-@cli.command("regenerate")
-def regenerate_command(
-    paths: Paths = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change no card.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Apply without asking.")] = False,
-    writer: WriterOption = WriterName.AUTO,
-    as_json: Json = False,
-) -> None:
-    """Follow notes that changed: cards whose passage stands stay untouched, the others get a verdict."""
-    from app.services.choose_writer import choose_writer
-    from app.services.model_settings import model_settings
-    from app.services.regenerate import regenerate
-    from app.services.workspace import open_workspace
-
-    def confirm(plan: "GenerateReport") -> bool:
-        for each in plan.verdicts:
-            say(f"  {each.verdict.value:8} {each.question}")
-        if dry_run:
-            return False
-        asks = not yes and not as_json and sys.stdin.isatty() and bool(plan.verdicts)
-        return typer.confirm("Apply?", err=True) if asks else True
-
-    settings = Settings()
-    with open_workspace(settings) as workspace, progress_bar("following") as progress:
-        outcome = regenerate(
-            workspace.db,
-            paths or [],
-            writer=choose_writer(
-                writer.value, model_settings(workspace.db, workspace.learner, settings), rng=workspace.rng
-            ).writer,
-            learner=workspace.learner,
-            now=datetime.now(UTC),
-            rng=workspace.rng,
-            matcher=workspace.matcher,
-            confirm=confirm,
-            progress=progress,
-        )
-    if as_json:
-        print_json({**generate_document(outcome.cards), "applied": outcome.applied})
-    say_ingest(outcome.notes)
-    say_generate(outcome.cards)
-    if not outcome.applied:
-        say("Nothing was changed in the cards.")
-    if outcome.notes.errors and not outcome.notes.notes:
-        raise typer.Exit(1)
+cli.command("generate")(generate_command)
+cli.command("regenerate")(regenerate_command)
 
 
 @cli.command("cards")

@@ -10,9 +10,10 @@ from app.config import Settings
 from app.errors import TorchdeckError
 
 if TYPE_CHECKING:
-    from app.services.generate import GenerateReport
     from app.services.ingest import IngestReport, Progress
     from app.services.list_cards import ListedCard
+    from app.services.run_counting import Tell
+    from app.services.run_report import GenerateReport, RunProgress
 
 
 def say(message: str = "") -> None:
@@ -28,6 +29,36 @@ def print_json(document: Mapping[str, object]) -> None:
 @contextmanager
 def progress_bar(what: str) -> Iterator["Progress"]:
     """A bar with counts on stderr while there is a terminal to draw it on."""
+    with _bar(what) as draw:
+        yield draw
+
+
+@contextmanager
+def run_bar(what: str) -> Iterator["Tell"]:
+    """The bar of a run of a writer: sections, cards, the model's tokens per second, the time that is left."""
+    with _bar(what) as draw:
+        yield lambda run: draw(run.sections_done, run.sections, run_words(run))
+
+
+def run_words(run: "RunProgress") -> str:
+    """How a run stands, beside its count of sections."""
+    words = [plural(run.kept, "card")]
+    if run.output_tokens:
+        words.append(f"{run.tokens_per_second:.0f} tokens/s")
+    if run.seconds_left is not None and run.sections_done < run.sections:
+        words.append(f"{duration(run.seconds_left)} left")
+    return "  ".join([*words, run.what])
+
+
+def duration(seconds: float) -> str:
+    """About how long, in the unit that suits it."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"
+
+
+@contextmanager
+def _bar(what: str) -> Iterator["Progress"]:
     drawn = False
 
     def draw(done: int, total: int, item: str) -> None:
@@ -36,7 +67,7 @@ def progress_bar(what: str) -> Iterator["Progress"]:
             return
         filled = 24 * done // total
         line = f"{what} {'━' * filled}{'·' * (24 - filled)} {done}/{total}  {item}"
-        print(f"\r\x1b[K{line[:100]}", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{line[:110]}", end="", file=sys.stderr, flush=True)
         drawn = True
 
     try:
@@ -110,6 +141,13 @@ def generate_document(report: "GenerateReport") -> dict[str, object]:
         ],
         "seconds": report.seconds,
         "fallbacks": report.fallbacks,
+        "state": report.state.value,
+        "pending": report.pending,
+        "writer": report.writer,
+        "model": report.model,
+        "prompt_tokens": report.prompt_tokens,
+        "output_tokens": report.output_tokens,
+        "message": report.message,
     }
 
 
@@ -136,10 +174,17 @@ def say_generate(report: "GenerateReport") -> None:
     if report.waiting:
         verb = "waits" if report.waiting == 1 else "wait"
         say(f"{report.waiting} of the new cards {verb} for your word in the inbox.")
+    if report.model_calls:
+        tokens = report.prompt_tokens + report.output_tokens
+        say(f"{report.model} was asked {plural(report.model_calls, 'time')}: {tokens:,} tokens.")
     refused = [each for each in report.rejected if each.severity == "hard"]
     if refused:
         were = "was" if len(refused) == 1 else "were"
         say(f"{plural(len(refused), 'draft')} {were} refused; `--json` or the page of the run says why.")
+    if report.message:
+        say(report.message)
+    if report.pending:
+        say(f"{plural(report.pending, 'section')} left: the same command goes on with the rest.")
 
 
 def card_document(card: "ListedCard", settings: Settings) -> dict[str, object]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
     from app.generator.model.seam import ModelInfo
+    from app.services.vectors import Neighbourhood
 
 AUTO, OLLAMA, EXTRACTIVE = "auto", "ollama", "extractive"
 AnyWriter = Writer | SlowWriter
@@ -24,10 +25,11 @@ _PATIENCE = {AUTO: 3.0, OLLAMA: 20.0}
 
 @dataclass(frozen=True, slots=True)
 class ChosenWriter:
-    """A writer, and a sentence about who writes and why."""
+    """A writer, and a sentence about who writes and why; with an embedding model, how it sees the cards."""
 
     writer: AnyWriter
     said: str
+    neighbourhood: "Neighbourhood | None" = None
 
 
 def choose_writer(name: str, settings: ModelSettings, *, rng: random.Random) -> ChosenWriter:
@@ -53,9 +55,11 @@ def choose_writer(name: str, settings: ModelSettings, *, rng: random.Random) -> 
         return ChosenWriter(builtin, f"The built-in writer writes the cards: {error}")
     from app.generator.model.writer import ModelWriter
     from app.generator.ollama import loop
+    from app.services.vectors import Neighbourhood, OllamaEmbedder
 
     writer = ModelWriter(loop.shared(settings), settings, builtin, rng=rng, info=info)
-    return ChosenWriter(writer, f"{info.model_id} writes the cards, by the server at {settings.host}.")
+    near = Neighbourhood(OllamaEmbedder(settings)) if settings.embedding_model else None
+    return ChosenWriter(writer, f"{info.model_id} writes the cards, by the server at {settings.host}.", near)
 
 
 def author_of(writer: AnyWriter) -> Author:

@@ -72,10 +72,16 @@ def rehearse(
     rng: random.Random,
     matcher: Matcher,
     note_ids: Sequence[int] | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
     memory: Memory | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> GenerateReport:
-    """What `generate` would do now, without doing it. `memory` then holds what the writer said, for `generate`."""
+    """What `generate` would do now, without doing it. `memory` then holds what the writer said, for `generate`.
+
+    Raises:
+        Stopped: `stop` was set.
+    """
     with db.read() as connection:
         ids = note_ids if note_ids is not None else [note.id for note in note_store.list_notes(connection, learner.id)]
         planned = [
@@ -92,6 +98,8 @@ def rehearse(
         rng=rng,
         now=lambda: now,
         scope=note_ids,
+        stop=stop,
+        progress=None if progress is None else _counts(progress),
         memory={} if memory is None else memory,
         clock=clock,
     )

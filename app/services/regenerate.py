@@ -1,6 +1,7 @@
 """The notes changed: read them again and settle what that means for their cards, or only say what it would mean."""
 
 import random
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,19 +37,32 @@ def regenerate(
     matcher: Matcher,
     confirm: Callable[[GenerateReport], bool],
     progress: Progress | None = None,
+    stop: threading.Event | None = None,
 ) -> Regeneration:
     """Rescan the notes (at `paths`, or all that are known) and apply the verdicts if `confirm` says so.
 
     What the writer says while the verdicts are worked out is what is then applied: a model is asked once.
     A quote that still stands keeps its card untouched whatever happens around it; no card is ever deleted.
     A note whose file has disappeared retires nothing: it is reported as an error and its cards stay.
+
+    Raises:
+        Stopped: `stop` was set before any verdict was applied.
     """
     places = list(paths) or known_notes(db, learner)
     notes = ingest(db, places, learner=learner, now=now, matcher=matcher, progress=progress)
     note_ids = [note.id for note in notes.notes]
     memory: Memory = {}
     plan = rehearse(
-        db, writer=writer, learner=learner, now=now, rng=rng, matcher=matcher, note_ids=note_ids, memory=memory
+        db,
+        writer=writer,
+        learner=learner,
+        now=now,
+        rng=rng,
+        matcher=matcher,
+        note_ids=note_ids,
+        progress=progress,
+        stop=stop,
+        memory=memory,
     )
     if not confirm(plan):
         return Regeneration(notes, plan, applied=False)
@@ -62,6 +76,7 @@ def regenerate(
         note_ids=note_ids,
         progress=progress,
         kind="regenerate",
+        stop=stop,
         memory=memory,
     )
     return Regeneration(notes, report, applied=True)

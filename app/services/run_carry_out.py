@@ -98,12 +98,18 @@ def rehearse(
     now: Callable[[], datetime],
     scope: Sequence[int] | None,
     memory: Memory,
+    stop: threading.Event | None = None,
+    progress: Tell | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> GenerateReport:
-    """What a run over these sections would do, without doing it. `memory` then holds what the writer said."""
+    """What a run over these sections would do, without doing it. `memory` then holds what the writer said.
+
+    Raises:
+        Stopped: `stop` was set.
+    """
     acceptor = _acceptor(db, learner, matcher, rng, now)
     nothing = RunTotals(len(planned), *[0] * 9)
-    counting = Counting(nothing, {}, clock, None)
+    counting = Counting(nothing, {}, clock, progress)
     Work(
         db,
         learner=learner,
@@ -113,7 +119,7 @@ def rehearse(
         planned=planned,
         scope=scope,
         memory=memory,
-        stop=lambda: False,
+        stop=(stop or threading.Event()).is_set,
     ).go()
     return counting.report(0, RunState.DONE, author_of(writer), counting.message())
 

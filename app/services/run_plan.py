@@ -19,6 +19,7 @@ _UNFINISHED = (RunState.CANCELLED, RunState.INTERRUPTED)
 _DIED = (
     "The program ended while this run was at work. What was finished is kept; go on with the rest whenever you like."
 )
+_CLOSED = "Torchdeck was closed while this run was at work. What was finished is kept; go on whenever you like."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +122,20 @@ def resume(db: Database, learner: Learner, run_id: int, *, author: Author) -> Ru
     return wishes
 
 
-def unfinished_run(db: Database, learner: Learner, wishes: RunWishes) -> int | None:
-    """The latest run that was cancelled or interrupted and asked for the same, if it has sections left."""
+def unfinished_run(db: Database, learner: Learner, wishes: RunWishes) -> tuple[int, int] | None:
+    """The latest run that asked for the same of whichever writer and was cancelled or interrupted: its number, and how
+    many sections are left. None where it has none left."""
     with db.read() as connection:
         for run in runs.runs_in(connection, learner.id, _UNFINISHED):
             asked = RunWishes.of(run)
-            if replace(asked, writer="", model="") == replace(wishes, writer="", model="") and run.kind == "generate":
-                return run.id if run_sections.pending(connection, run.id) else None
+            if run.kind == "generate" and _same_text(asked) == _same_text(wishes):
+                left = len(run_sections.pending(connection, run.id))
+                return (run.id, left) if left else None
     return None
+
+
+def _same_text(wishes: RunWishes) -> RunWishes:
+    return replace(wishes, writer="", model="")
 
 
 def mark_interrupted(db: Database, learner: Learner, now: datetime) -> list[int]:
@@ -144,6 +151,13 @@ def mark_interrupted(db: Database, learner: Learner, now: datetime) -> list[int]
             for run_id in dead:
                 runs.set_state(connection, run_id, RunState.INTERRUPTED, _DIED, now, was=[RunState.RUNNING])
     return dead
+
+
+def mark_stopped(db: Database, learner: Learner, run_id: int, now: datetime) -> None:
+    """A run that ended because the program is being closed was interrupted: nobody cancelled it."""
+    with db.write() as connection:
+        _found(runs.find_run(connection, learner.id, run_id))
+        runs.set_state(connection, run_id, RunState.INTERRUPTED, _CLOSED, now, was=[RunState.CANCELLED])
 
 
 def cancel_run(db: Database, learner: Learner, run_id: int, now: datetime) -> None:

@@ -92,9 +92,11 @@ class Store:
             pass
         return kept[0]
 
-    def let_go(self, section_ids: Sequence[int]) -> Kept:
-        """Sections whose text is another by now, or that their note has lost: nothing is done about them."""
-        outcomes = [SectionOutcome(each, SectionState.CHANGED, message=_CHANGED) for each in section_ids]
+    def let_go(self, section_ids: Sequence[int], *, taken: bool = False) -> Kept:
+        """Sections whose text is another by now, or that their note has lost (`taken`: that another run has written
+        about meanwhile): nothing is done about them."""
+        message = _TAKEN if taken else _CHANGED
+        outcomes = [SectionOutcome(each, SectionState.CHANGED, message=message) for each in section_ids]
         if self.run_id:
             with self.db.write() as connection:
                 run_sections.finish(connection, self.run_id, outcomes, self.now())

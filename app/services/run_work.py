@@ -135,6 +135,11 @@ class Work:
         changed = planned.keys() - {each.id for each, _ in parts}
         if changed:
             self._counting.add(self._store.let_go(sorted(changed)))
+        if not self._store.forced:
+            taken = [part for part in parts if part[0].generated_hash == part[0].text_hash]
+            parts = [part for part in parts if part[0].generated_hash != part[0].text_hash]
+            if taken:
+                self._counting.add(self._store.let_go([stored.id for stored, _ in taken], taken=True))
         return _NoteAtWork(note, stored, parts, doubtful, asked)
 
     def _write(self, writer: Writer, at_work: _NoteAtWork) -> None:
