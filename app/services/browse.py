@@ -1,37 +1,20 @@
-"""Looking around: notes, sections and cards, one read transaction each. Changes nothing."""
+"""Looking around: lists of notes, and cards, one read transaction each. Changes nothing."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
-from app.db import browse_cards, browse_history, browse_notes
+from app.db import browse_cards, browse_history, browse_notes, browse_sections
 from app.db.browse_cards import STATUSES, CardFilter, CardLine, CardRecord, SourcePassage
 from app.db.browse_history import ReviewLine
-from app.db.browse_notes import NoteLine, SectionInNote, SectionLine
+from app.db.browse_notes import NoteLine
+from app.db.browse_sections import Writing
 from app.db.engine import Database
 from app.domain import CardStatus, Learner
 from app.errors import InvalidInputError, NotFoundError
 
 PER_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class NoteView:
-    """A note with the outline of its sections."""
-
-    note: NoteLine
-    sections: tuple[SectionLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A section with its cards and its neighbours in the note."""
-
-    place: SectionInNote
-    cards: tuple[CardLine, ...]
-    before: SectionLine | None
-    after: SectionLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +29,12 @@ class CardPage:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card with the passages that prove it and its history, newest first."""
+    """A card with the passages that prove it, its history, newest first, and the run that made it, if that is known."""
 
     card: CardRecord
     sources: tuple[SourcePassage, ...]
     reviews: tuple[ReviewLine, ...]
+    writing: Writing | None
 
 
 def list_notes(db: Database, learner: Learner, today: date) -> list[NoteLine]:
@@ -72,36 +56,6 @@ def count_exported(db: Database, learner: Learner) -> int:
             browse_cards.count_cards(connection, learner.id, CardFilter(status=status.value))
             for status in (CardStatus.ACTIVE, CardStatus.RETIRED)
         )
-
-
-def open_note(db: Database, learner: Learner, note_id: int, today: date) -> NoteView:
-    """One note and its outline.
-
-    Raises:
-        NotFoundError: the learner has no such note.
-    """
-    with db.read() as connection:
-        note = browse_notes.note_line(connection, learner.id, note_id, today)
-        if note is None:
-            raise NotFoundError("There is no such note.", advice="Notes lists all of them.")
-        return NoteView(note, tuple(browse_notes.section_lines(connection, note_id)))
-
-
-def open_section(db: Database, learner: Learner, section_id: int) -> SectionView:
-    """One section, its cards by the place of their quotes, and its neighbours.
-
-    Raises:
-        NotFoundError: the learner has no such section.
-    """
-    with db.read() as connection:
-        place = browse_notes.section_in_note(connection, learner.id, section_id)
-        if place is None:
-            raise NotFoundError(
-                "There is no such section; the note may have changed.", advice="Notes lists what there is now."
-            )
-        cards = browse_cards.cards_of_section(connection, learner.id, section_id)
-        before, after = browse_notes.neighbours(browse_notes.section_lines(connection, place.note_id), section_id)
-    return SectionView(place, tuple(cards), before, after)
 
 
 def search_cards(
@@ -147,7 +101,10 @@ def open_card(db: Database, learner: Learner, card_id: str) -> CardView:
             raise NotFoundError("There is no such card.", advice="Search for it in Cards.")
         sources = browse_cards.source_passages(connection, card_id)
         reviews = browse_history.reviews_of_card(connection, learner.id, card_id)
-    return CardView(card, tuple(sources), tuple(reviews))
+        writing = None
+        if sources:
+            writing = browse_sections.writing_at(connection, learner.id, sources[0].section_id, card.created_at)
+    return CardView(card, tuple(sources), tuple(reviews), writing)
 
 
 def _pages(total: int) -> int:

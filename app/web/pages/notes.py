@@ -1,4 +1,4 @@
-"""The pages of notes and their sections."""
+"""The page that lists notes, by folder."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import ClassVar
 
-from app.db.browse_notes import CardCounts, NoteLine, SectionInNote, SectionLine
-from app.domain import Concept
+from app.db.browse_notes import CardCounts, NoteLine
 from app.web.pages.base import Page
-from app.web.pages.lists import CardEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +35,6 @@ class NotesPage(Page):
     folders: tuple[Folder, ...]
     hints: dict[int, str]
     total: CardCounts
-
-
-@dataclass(frozen=True, slots=True)
-class NotePage(Page):
-    template: ClassVar[str] = "note.html"
-    nav: ClassVar[str] = "Notes"
-
-    note: NoteLine
-    sections: tuple[SectionLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPage(Page):
-    """`passage` is safe HTML with the quotes of all cards marked; `trail` are the headings above this one."""
-
-    template: ClassVar[str] = "section.html"
-    nav: ClassVar[str] = "Notes"
-
-    place: SectionInNote
-    passage: str
-    trail: list[tuple[str, str]]
-    cards: tuple[CardEntry, ...]
-    concepts: tuple[Concept, ...]
-    before: SectionLine | None
-    after: SectionLine | None
 
 
 def folders_of(notes: Sequence[NoteLine], kept: PurePath) -> tuple[Folder, ...]:
