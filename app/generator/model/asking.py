@@ -67,18 +67,18 @@ class Asker:
     ) -> tuple[T | Trouble, Effort]:
         """What `read` makes of a reply, or the last trouble; and what it cost.
 
-        `prompt_for` is given the trouble of the last reply (None at first). A passing fault is waited for and asked
-        again in the same words, an unusable reply with another seed. `given_up` ends that early.
+        `prompt_for` is given the trouble of the last unusable reply (None at first). A passing fault is waited for, an
+        unusable reply is asked for anew at once; each try has a seed of its own. `given_up` ends that early.
         """
         effort, pauses, resamples = Effort(), list(self._patience.pauses), self._patience.resamples
         trouble: Trouble | None = None
         while True:
-            seed = self._seed(about, self._patience.resamples - resamples)
+            seed = self._seed(about, effort.calls)
             result, spent = await self._once(prompt_for(trouble), read, temperature, seed)
             effort = added(effort, spent)
             if not isinstance(result, Trouble):
                 return result, effort
-            if result.again is Again.WITH_ANOTHER_SEED and resamples:
+            if result.again is Again.AT_ONCE and resamples:
                 resamples -= 1
                 trouble = result
             elif result.again is Again.AFTER_A_PAUSE and pauses and not given_up():
@@ -114,9 +114,9 @@ class Asker:
             finish=completion.finish.value,
         )
 
-    def _seed(self, about: str, sample: int) -> int:
+    def _seed(self, about: str, attempt: int) -> int:
         """31 bits, as servers read them."""
-        digest = hashlib.blake2b(f"{self._run_seed}\0{about}\0{sample}".encode("utf-8", "replace"), digest_size=4)
+        digest = hashlib.blake2b(f"{self._run_seed}\0{about}\0{attempt}".encode("utf-8", "replace"), digest_size=4)
         return int.from_bytes(digest.digest(), "big") >> 1
 
 

@@ -13,7 +13,7 @@ LEAST_REPLY = 300
 MOST_PASSAGE = 2400
 """Longer passages fit many contexts, yet a model then asks about their beginning and end and forgets the middle."""
 
-TOKENS_PER_FACT = 16
+TOKENS_PER_FACT = 24
 """A point of a dense list; a text has hardly more facts than it has these, and a model asked for more makes some up."""
 
 _FRAME = 100

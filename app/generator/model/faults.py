@@ -8,11 +8,11 @@ from app.generator.model import seam
 
 
 class Again(StrEnum):
-    """Whether asking once more may help: never, after a pause with the same words, or with another seed."""
+    """Whether asking once more may help: never, after a pause, or at once, since chance may have it better."""
 
     NEVER = "never"
     AFTER_A_PAUSE = "after a pause"
-    WITH_ANOTHER_SEED = "with another seed"
+    AT_ONCE = "at once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Trouble:
     fault: str
     message: str
     advice: str = ""
-    again: Again = Again.WITH_ANOTHER_SEED
+    again: Again = Again.AT_ONCE
     of_server: bool = False
     rejections: tuple[tuple[int, Rejection], ...] = ()
 

@@ -21,6 +21,7 @@ LONGEST_REPLY = 400_000
 _MOST_BEGINNINGS = 24
 _MOST_CARDS = 500
 _SHOWN = 400
+_BLANKS_AT_THE_END = 24  # servers end a reply after some 30 blank tokens
 _WHITE_SPACE_RUN = re.compile(r"\s{200}")
 _OPENING_FENCE = re.compile(r"(?:`{3,}|~{3,})[\w-]*")
 _BEGINNING = re.compile(r"[{\[]")
@@ -100,7 +101,7 @@ def _with_whole_escapes(text: str) -> str:
 
 def _cut(completion: Completion) -> Trouble:
     """Why a reply did not end by itself; white space without end is one reason."""
-    if _WHITE_SPACE_RUN.search(completion.text[-_SHOWN:]):
+    if len(completion.text) - len(completion.text.rstrip()) >= _BLANKS_AT_THE_END:
         return faults.WHITE_SPACE
     return faults.CUT if completion.finish is Finish.LENGTH else faults.INCOMPLETE
 
@@ -134,7 +135,9 @@ def _cards_of(value: object) -> list[object] | None:
         if _is_schema(value):
             return None
         value = next((each for each in value.values() if isinstance(each, list)), None)
-    return value if isinstance(value, list) and all(isinstance(each, dict) for each in value) else None
+    if not isinstance(value, list) or (value and not any(isinstance(each, dict) for each in value)):
+        return None
+    return value
 
 
 def _look_of(value: object) -> LookReply | None:

@@ -1,5 +1,7 @@
 """The writer over a scripted model: what each kind of reply and fault comes to."""
 
+import re
+
 from app.domain import Author, CardKind
 from app.generator.model.seam import (
     ContextOverflowError,
@@ -83,17 +85,18 @@ async def test_a_reply_cut_at_its_limit_is_asked_for_with_fewer_cards() -> None:
     (reply,) = await model_writer(model).write([task(RELU)])
     assert len(reply.drafts) == 1
     first, second = model.calls
-    assert first.last.endswith("Here at most 6 cards.")
-    assert second.last.endswith("Here at most 3 cards.")
+    most, fewer = (int(re.findall(r"Here at most (\d+) cards?\.$", call.last)[0]) for call in (first, second))
+    assert fewer == most // 2 >= 1
     assert first.max_tokens == second.max_tokens
 
 
-async def test_passing_faults_are_waited_for_and_asked_again_in_the_same_words() -> None:
+async def test_passing_faults_are_waited_for_and_asked_again() -> None:
     model = ScriptedModel([ServerBusyError("busy"), ServerFaultError("crash"), cards(ADVANTAGE)])
     (reply,) = await model_writer(model).write([task(RELU)])
     assert len(reply.drafts) == 1
     assert reply.effort.retries == 2
-    assert len({(call.messages, call.seed) for call in model.calls}) == 1
+    assert len({call.messages for call in model.calls}) == 1
+    assert len({call.seed for call in model.calls}) == 3
 
 
 async def test_other_faults_are_not_asked_again() -> None:
