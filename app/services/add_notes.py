@@ -15,7 +15,7 @@ from app.db.engine import Database
 from app.domain import Learner
 from app.errors import InvalidInputError, UnavailableError
 from app.notes.loader import SUFFIXES
-from app.services.choose_writer import AnyWriter
+from app.services.choose_writer import AnyWriter, is_slow
 from app.services.unzip import unpack
 
 if TYPE_CHECKING:
@@ -34,10 +34,14 @@ _LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What reading gave, and what writing gave; `cards` is None where no note could be read."""
+    """What reading gave, and what writing gave.
+
+    `cards` is None where no note could be read, or where a model writes them: that is the run `run_id`, which goes on.
+    """
 
     notes: "IngestReport"
-    cards: "GenerateReport | None"
+    cards: "GenerateReport | None" = None
+    run_id: int = 0
 
 
 def add_notes(
@@ -50,9 +54,13 @@ def add_notes(
     rng: random.Random,
     matcher: Matcher,
     progress: Progress,
+    start_run: Callable[[Sequence[int]], int],
     refused: Sequence[Refused] = (),
 ) -> AddReport:
     """Read notes and have cards written for whatever is new in them; what was refused before is reported with the rest.
+
+    The built-in writer is done in a moment. A model takes its time: `start_run` is then given the notes' ids, begins a
+    run over them and returns its number.
 
     Raises:
         StorageError: the database cannot be written; whole notes done before stay.
@@ -70,8 +78,11 @@ def add_notes(
         progress=lambda done, total, what: progress("Reading notes", done, total, what),
     )
     read = replace(read, errors=(*(FileError(name, why) for name, why in refused), *read.errors))
-    if not read.notes:
-        return AddReport(read, None)
+    note_ids = [note.id for note in read.notes]
+    if not note_ids:
+        return AddReport(read)
+    if is_slow(writer):
+        return AddReport(read, run_id=start_run(note_ids))
     written = generate(
         db,
         writer=writer,
@@ -79,7 +90,7 @@ def add_notes(
         now=now,
         rng=rng,
         matcher=matcher,
-        note_ids=[note.id for note in read.notes],
+        note_ids=note_ids,
         progress=lambda done, total, what: progress("Writing cards", done, total, what),
     )
     return AddReport(read, written)

@@ -27,23 +27,29 @@ class RunAtWork:
 
 
 class Runs:
-    """The runs of this server since it started; those that are over are forgotten when another one starts."""
+    """The runs of this server since it started; those that are over are forgotten when another one starts.
+
+    Safe to call from any thread. `closing` once the server stops.
+    """
 
     def __init__(self) -> None:
+        self.closing = False
         self._queue: Jobs[GenerateReport] = Jobs()
         self._jobs: dict[int, Job[GenerateReport]] = {}
         self._progress: dict[int, RunProgress] = {}
+        self._lock = threading.Lock()
 
     def start(self, run_id: int, work: "Callable[[Tell, threading.Event], GenerateReport]") -> "Job[GenerateReport]":
         """Queue a run. The work is given where to tell how far it is, and what is set when it should stop."""
 
-        def tell(progress: RunProgress) -> None:
+        def tell(progress: "RunProgress") -> None:
             self._progress[run_id] = progress
 
-        for over in [number for number, job in self._jobs.items() if job.over]:
-            del self._jobs[over]
-            self._progress.pop(over, None)
-        job = self._jobs[run_id] = self._queue.start(lambda job: work(tell, job.stop_asked))
+        with self._lock:
+            for over in [number for number, job in self._jobs.items() if job.over]:
+                del self._jobs[over]
+                self._progress.pop(over, None)
+            job = self._jobs[run_id] = self._queue.start(lambda job: work(tell, job.stop_asked))
         return job
 
     def find(self, run_id: int) -> RunAtWork | None:
@@ -64,4 +70,5 @@ class Runs:
 
     def close(self) -> None:
         """Stop the run at hand, and wait until it has; it can be taken up again."""
+        self.closing = True
         self._queue.close()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from app.domain import ModelSettings
 from app.services.choose_writer import AnyWriter, author_of, choose_writer, is_slow
 from app.services.model_settings import model_settings
-from app.services.run_plan import RunWishes, mark_interrupted, plan_run, resume, retry_fallbacks
+from app.services.run_plan import RunWishes, mark_interrupted, mark_stopped, plan_run, resume, retry_fallbacks
 from app.services.vectors import Neighbourhood, OllamaEmbedder
 from app.web.runs import Tell
 from app.web.state import State
@@ -17,13 +17,19 @@ if TYPE_CHECKING:
 _SOON = 0.3  # seconds; a run over by then needs no progress page
 
 
-def start_run(state: State, wishes: RunWishes) -> int:
-    """Plan a run and have it begin; returns its number.
+def writer_now(state: State, name: str = "auto") -> tuple[ModelSettings, AnyWriter]:
+    """Who would write now, and the settings of the model. Asks the model's server: a second, a few where it is slow.
 
     Raises:
-        UnavailableError: the model was asked for by name, and does not answer; nothing was changed.
+        UnavailableError: the model was asked for by name ("ollama"), and does not answer.
     """
-    settings, writer = _writer(state, wishes.writer)
+    settings = model_settings(state.db, state.learner, state.settings)
+    return settings, choose_writer(name, settings, rng=state.rng).writer
+
+
+def start_run(state: State, wishes: RunWishes, writing: tuple[ModelSettings, AnyWriter] | None = None) -> int:
+    """Plan a run and have it begin, by the writer given or by the one that the wishes name; returns its number."""
+    settings, writer = writing or writer_now(state, wishes.writer)
     run_id = plan_run(state.db, state.learner, wishes, author=author_of(writer), now=state.now())
     return _begin(state, run_id, settings, writer)
 
@@ -38,7 +44,7 @@ def continue_run(state: State, run_id: int) -> int:
     if not state.runs.busy:
         # One of another process that has died since this server started.
         mark_interrupted(state.db, state.learner, state.now())
-    settings, writer = _writer(state, "auto")
+    settings, writer = writer_now(state, "auto")
     resume(state.db, state.learner, run_id, author=author_of(writer))
     return _begin(state, run_id, settings, writer)
 
@@ -50,14 +56,9 @@ def write_again(state: State, run_id: int) -> int:
         UnavailableError: the model does not answer; nothing was changed.
         ConflictError: the model wrote every section of that run.
     """
-    settings, writer = _writer(state, "ollama")
+    settings, writer = writer_now(state, "ollama")
     new = retry_fallbacks(state.db, state.learner, run_id, author=author_of(writer), now=state.now())
     return _begin(state, new, settings, writer)
-
-
-def _writer(state: State, name: str) -> tuple[ModelSettings, AnyWriter]:
-    settings = model_settings(state.db, state.learner, state.settings)
-    return settings, choose_writer(name, settings, rng=state.rng).writer
 
 
 def _begin(state: State, run_id: int, settings: ModelSettings, writer: AnyWriter) -> int:
@@ -65,7 +66,7 @@ def _begin(state: State, run_id: int, settings: ModelSettings, writer: AnyWriter
         from app.services.run_carry_out import carry_out  # here, so that a server starts without what writes and judges
 
         embeds = settings.embedding_model and is_slow(writer)
-        return carry_out(
+        report = carry_out(
             state.db,
             run_id,
             writer=writer,
@@ -77,6 +78,9 @@ def _begin(state: State, run_id: int, settings: ModelSettings, writer: AnyWriter
             progress=tell,
             neighbourhood=Neighbourhood(OllamaEmbedder(settings)) if embeds else None,
         )
+        if state.runs.closing:
+            mark_stopped(state.db, state.learner, run_id, state.now())
+        return report
 
     state.runs.start(run_id, work).wait(_SOON)
     return run_id

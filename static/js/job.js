@@ -1,7 +1,11 @@
-// Long work, followed without reloading: the changing part is fetched until it is over.
+// Long work, followed without reloading: the changing part is fetched until it is over. How far it is stands in the
+// title, and is said aloud now and then.
 const box = document.getElementById("job");
 const said = document.getElementById("said");
-const EVERY_MS = 400;
+const every = Number(box.dataset.every ?? 400);
+const name = document.title;
+const SAY_EVERY_MS = 20_000;
+let lastSaid = performance.now();
 
 async function follow() {
   try {
@@ -15,14 +19,25 @@ async function follow() {
     if (box.querySelector("[data-over]")) {
       const heading = box.querySelector("h1");
       said.textContent = heading.textContent;
+      document.title = `${heading.textContent} · ${name}`;
       heading.focus();
       return;
     }
+    tell(box.querySelector("progress"));
     if (focused) box.querySelector("button")?.focus();
   } catch {
     said.textContent = "Torchdeck does not answer; trying again.";
   }
-  setTimeout(follow, EVERY_MS);
+  setTimeout(follow, every);
 }
 
-setTimeout(follow, EVERY_MS);
+/** How far it is, in the title at once and aloud at intervals. */
+function tell(bar) {
+  if (!bar || bar.position < 0) return;
+  document.title = `${Math.floor(100 * bar.position)} % · ${name}`;
+  if (performance.now() - lastSaid < SAY_EVERY_MS) return;
+  lastSaid = performance.now();
+  said.textContent = box.querySelector(".lead")?.textContent ?? "";
+}
+
+setTimeout(follow, every);

@@ -20,10 +20,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What base.html needs besides the page: where we are, and whether there is a session to leave."""
+    """What base.html needs besides the page: where we are, whether there is a session to leave, and the number of the
+    run that is at work (0 where none is) with how far it is."""
 
     nav: str
     signed_in: bool
+    run: int
+    run_text: str
 
 
 def render(request: Request, page: Page, *, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
@@ -44,4 +47,12 @@ def _context(page: Page) -> dict[str, object]:
 
 
 def _frame(request: Request, page: Page) -> Frame:
-    return Frame(nav=page.nav, signed_in=bool(state_of(request).settings.password))
+    state = state_of(request)
+    going = state.runs.going
+    progress = going.progress if going else None
+    return Frame(
+        nav=page.nav,
+        signed_in=bool(state.settings.password),
+        run=going.run_id if going else 0,
+        run_text=f"{progress.sections_done:,} of {progress.sections:,}" if progress else "",
+    )

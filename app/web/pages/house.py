@@ -17,14 +17,17 @@ class ExportPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class AboutPage(Page):
-    """`runs` come with when they were and who wrote."""
+    """`said` is who writes now and why, empty where the model's server was not asked. `runs` come with when they were
+    and who wrote."""
 
     template: ClassVar[str] = "about.html"
+    partial: ClassVar[str] = "_about_writer.html"
     nav: ClassVar[str] = "About"
 
     version: str
-    writer: str
     model: str
+    host: str
+    said: str
     device: str
     home: str
     database: str

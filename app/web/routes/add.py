@@ -14,8 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.errors import InvalidInputError
 from app.services import browse
 from app.services.add_notes import AddReport, Refused, add_notes, keep_text, keep_uploads, local_path
-from app.services.choose_writer import choose_writer
-from app.services.model_settings import model_settings
+from app.services.run_plan import RunWishes
 from app.services.workspace import starter_notes
 from app.web.forms import FolderForm, PasteForm
 from app.web.jobs import Job, JobState
@@ -23,6 +22,7 @@ from app.web.pages.add import AddPage, JobPage, NoteResult
 from app.web.pages.base import render, render_partial
 from app.web.pages.rules import rule_sentences
 from app.web.state import State, StateDep
+from app.web.writing import start_run, writer_now
 
 router = APIRouter(tags=["add"], default_response_class=HTMLResponse)
 _MOST_FILES = 1_000
@@ -99,15 +99,17 @@ def stop(state: StateDep, job_id: int) -> RedirectResponse:
 
 def _start(state: State, paths: Sequence[Path], refused: Sequence[Refused] = ()) -> RedirectResponse:
     def work(job: Job[AddReport]) -> AddReport:
+        writing = writer_now(state)
         return add_notes(
             state.db,
             paths,
-            writer=choose_writer("auto", model_settings(state.db, state.learner, state.settings), rng=state.rng).writer,
+            writer=writing[1],
             learner=state.learner,
             now=state.now(),
             rng=state.rng,
             matcher=state.matcher,
             progress=job.report,
+            start_run=lambda note_ids: start_run(state, RunWishes(note_ids=tuple(note_ids)), writing),
             refused=refused,
         )
 

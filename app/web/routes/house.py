@@ -15,11 +15,11 @@ from app.services.add_notes import safe_name
 from app.services.choose_writer import choose_writer
 from app.services.export import export
 from app.services.model_settings import model_settings
-from app.web.pages.base import render
+from app.web.pages.base import render, render_partial
 from app.web.pages.house import AboutPage, ExportPage
 from app.web.pages.lists import writer_name
 from app.web.pages.times import moment
-from app.web.state import StateDep
+from app.web.state import State, StateDep
 
 router = APIRouter(tags=["house"], default_response_class=HTMLResponse)
 
@@ -63,16 +63,31 @@ def export_deck(
 
 
 @router.get("/about")
-def about(request: Request, state: StateDep, device: bool = False) -> HTMLResponse:
-    """Who writes, with what, where the data is, and the last runs. Asking for the device takes torch two seconds."""
-    asked = device or _device.cache_info().currsize > 0
-    writer = choose_writer("auto", model_settings(state.db, state.learner, state.settings), rng=state.rng).writer
+def about(
+    request: Request,
+    state: StateDep,
+    device: Annotated[bool, Query(description="Ask torch what demos run on, which takes it two seconds.")] = False,
+    ask: Annotated[bool, Query(description="Ask the model's server before the page is shown.")] = False,
+) -> HTMLResponse:
+    """Who writes, with what, where the data is, and the last runs."""
+    return render(request, _about(request, state, device=device or _device.cache_info().currsize > 0, ask=ask))
+
+
+@router.get("/about/writer")
+def about_writer(request: Request, state: StateDep) -> HTMLResponse:
+    """Who writes, as a part of the page: asked of the model's server, which may take a moment."""
+    return render_partial(request, _about(request, state, device=False, ask=True))
+
+
+def _about(request: Request, state: State, *, device: bool, ask: bool) -> AboutPage:
+    settings = model_settings(state.db, state.learner, state.settings)
     path = state.settings.database_path
-    page = AboutPage(
+    return AboutPage(
         version=request.app.version,
-        writer=writer_name(writer.name, writer.model),
-        model=writer.model,
-        device=_device() if asked else "",
+        model=settings.model,
+        host=settings.host,
+        said=choose_writer("auto", settings, rng=state.rng).said if ask else "",
+        device=_device() if device else "",
         home=str(state.settings.home),
         database=str(path),
         database_size=f"{path.stat().st_size / 1_000_000:.1f} MB",
@@ -83,7 +98,6 @@ def about(request: Request, state: StateDep, device: bool = False) -> HTMLRespon
             for run in browse_runs.list_runs(state.db, state.learner)
         ),
     )
-    return render(request, page)
 
 
 @cache

@@ -64,6 +64,7 @@ def stop(state: StateDep, run_id: int) -> RedirectResponse:
     cancel_run(state.db, state.learner, run_id, state.now())
     at_work = state.runs.find(run_id)
     if at_work is not None:
+        at_work.job.stop()
         at_work.job.wait(_SOON)
     return RedirectResponse(f"/runs/{run_id}", 303)
 
