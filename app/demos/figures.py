@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from app.demos.checks import superscript
 from app.demos.marks import Bars, Figure, Graph, Heatmap, Level, Line, Numbers, Points, Regions
@@ -112,6 +112,9 @@ def _draw(axes: Axes, figure: Figure) -> None:
             _regions(axes, mark)
         else:
             _graph(axes, mark)
+    for axis in (axes.xaxis, axes.yaxis):
+        if axis.get_scale() == "log":
+            _label_short_log_axis(axis)
     lines = [mark for mark in figure.marks if isinstance(mark, Line)]
     if lines and not figure.log_x and all(float(x).is_integer() for mark in lines for x in mark.x):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -133,6 +136,14 @@ def _log_scale(axes: Axes, axis: Axis) -> None:
     (axes.set_xscale if axis is axes.xaxis else axes.set_yscale)("log")
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _: _decade(value)))
+
+
+def _label_short_log_axis(axis: Axis) -> None:
+    """Label 1, 2 and 5 of each decade where decades alone would leave hardly a number on the axis."""
+    low, high = axis.get_view_interval()
+    if low > 0 and high / low < 300:
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
 def _leave_rounding_out(axes: Axes) -> None:
