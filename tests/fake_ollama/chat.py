@@ -13,7 +13,7 @@ from tests.fake_ollama.plan import NATIVE, InstalledModel
 from tests.fake_ollama.player import Player
 from tests.fake_ollama.recorder import Record
 from tests.fake_ollama.runner import BusyError, Turn
-from tests.fake_ollama.state import State
+from tests.fake_ollama.state import State, duration
 from tests.fake_ollama.tokens import Prompt, TooLongError, fit
 from tests.fake_ollama.wire import Exchange
 
@@ -85,6 +85,7 @@ async def chat(exchange: Exchange, state: State, record: Record, body: dict[str,
 
 
 def _check(body: dict[str, Any], model: InstalledModel) -> None:
+    duration(body.get("keep_alive"))
     if "completion" not in model.capabilities:
         raise HttpError(400, f'"{model.full_name}" does not support chat')
     if body.get("think") and "thinking" not in model.capabilities:

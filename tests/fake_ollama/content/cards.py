@@ -12,6 +12,7 @@ _FENCED = re.compile(r"^(```|~~~|\$\$).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _SKIPPED_LINE = re.compile(r"^\s*(#|\||>|!\[|<|\d+[.)]\s)")
 _BULLET = re.compile(r"^\s*[-*+]\s+")
 _LABEL = re.compile(r"^\*{0,2}([A-Z][A-Za-z][\w /-]{1,28}?)(?::\*\*|\*\*:|:)\s+(.{12,})$")
+_ASKING_LABEL = re.compile(r"^(?:why|how|when|where|what|who|if|for)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s|$)[^.!?]+)*[.!?](?=\s|$)")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|vs|cf|Fig|Eq|approx)\.$")
 _DEFINITION = re.compile(
@@ -83,7 +84,7 @@ def _definition(block: Block, sentence: str) -> WrittenCard | None:
 
 def _labelled(block: Block, sentence: str) -> WrittenCard | None:
     match = _LABEL.match(sentence)
-    if match is None or not block.title or not _quotable(sentence):
+    if match is None or _ASKING_LABEL.match(match[1]) or not block.title or not _quotable(sentence):
         return None
     label, answer = match[1], _first_clause(match[2])
     if answer is None or label.casefold() in block.title.casefold():

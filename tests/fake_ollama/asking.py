@@ -1,0 +1,98 @@
+"""Requests as Torchdeck makes them, for the fake's own tests: one section, and a schema for its cards."""
+
+import json
+import time
+import urllib.request
+from typing import Any
+
+from tests.fake_ollama.launch import FakeOllama
+
+OSMOSIS = """## Osmosis
+
+Osmosis is the diffusion of water through a membrane that holds back the solute. A **semipermeable membrane** lets \
+water pass in both directions.
+
+- **Driving force:** The difference in water potential between the two sides.
+- **Unit:** Osmotic pressure is given in pascals, and 101,325 of them are one atmosphere.
+"""
+DIFFUSION = """## Diffusion
+
+Diffusion is the net movement of particles from a higher to a lower concentration.
+"""
+CARDS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "cards": {
+            "type": "array",
+            "maxItems": 8,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "a_quote": {"type": "string", "maxLength": 400},
+                    "b_kind": {"type": "string", "enum": ["basic", "cloze"]},
+                    "c_question": {"type": "string", "maxLength": 300},
+                    "d_answer": {"type": "string", "maxLength": 400},
+                },
+                "required": ["a_quote", "b_kind", "c_question", "d_answer"],
+            },
+        }
+    },
+    "required": ["cards"],
+}
+VERDICT: dict[str, Any] = {
+    "type": "object",
+    "properties": {"a_answer": {"type": "string"}, "b_unanswerable": {"type": "boolean"}},
+}
+SYSTEM = "You write flashcards from a section of a learner's notes. " * 20
+
+
+def messages(
+    text: str = OSMOSIS, *, title: str = "Osmosis", tail: str = "Write at most 8 cards."
+) -> list[dict[str, str]]:
+    """A conversation about one section."""
+    said = f"Section: Membranes › {title}\n~~~~ note\n{text}~~~~\n\n{tail}"
+    return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": said}]
+
+
+def request(**changes: Any) -> dict[str, Any]:
+    """The body of a chat request; `None` leaves a field out."""
+    body: dict[str, Any] = {
+        "model": "llama3.1:8b",
+        "messages": messages(),
+        "format": CARDS,
+        "options": {"num_ctx": 8192, "temperature": 0.2},
+    }
+    return {name: value for name, value in (body | changes).items() if value is not None}
+
+
+def lines(fake: FakeOllama, **changes: Any) -> list[dict[str, Any]]:
+    """The lines of a streamed reply. Raises urllib.error.HTTPError for a status of 400 or more."""
+    return [json.loads(line) for line in post(fake, "/api/chat", request(**changes)).splitlines()]
+
+
+def text_of(reply: list[dict[str, Any]]) -> str:
+    """The words of a reply."""
+    return "".join(line["message"]["content"] for line in reply)
+
+
+def cards(fake: FakeOllama, **changes: Any) -> list[dict[str, Any]]:
+    """The cards of a reply that is whole."""
+    return list(json.loads(text_of(lines(fake, **changes)))["cards"])
+
+
+def post(fake: FakeOllama, path: str, body: object, *, seconds: float = 20.0) -> bytes:
+    """Send a JSON body, read the whole answer."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    asked = urllib.request.Request(f"{fake.url}{path}", json.dumps(body).encode(), method="POST")
+    with opener.open(asked, timeout=seconds) as reply:
+        return bytes(reply.read())
+
+
+def eventually(condition: Any, seconds: float = 10.0) -> bool:
+    """Whether a condition comes true within a generous time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return bool(condition())

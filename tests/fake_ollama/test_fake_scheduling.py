@@ -1,0 +1,133 @@
+"""Loading, slots, queues, keep-alive, and clients that leave."""
+
+import json
+import socket
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.fake_ollama import FakeOllama, fake_ollama
+from tests.fake_ollama.asking import eventually, lines, post, request
+
+
+def test_calls_share_the_slots_and_the_others_wait_without_being_refused() -> None:
+    with fake_ollama(latency_ms=60, slots=2, loaded=True) as fake, ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: lines(fake), range(8)))
+        counters = fake.counters()
+        records = fake.requests()
+    assert counters["most_active"] == 2
+    assert counters["most_waiting"] >= 1
+    assert counters["finished"] == 8
+    assert {record.slot for record in records} == {0, 1}
+
+
+def test_waiting_calls_are_served_in_the_order_they_came() -> None:
+    with fake_ollama(latency_ms=50, slots=1, loaded=True) as fake, ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: lines(fake), range(6)))
+        waits = [record.waited_ms for record in fake.requests()]
+    assert waits == sorted(waits)
+
+
+def test_first_call_and_changed_options_load_the_model() -> None:
+    with fake_ollama(load_ms=20) as fake:
+        ends = [lines(fake, options={"num_ctx": size})[-1] for size in (4096, 4096, 8192, 4096)]
+        counters = fake.counters()
+    assert ["load_duration" in end for end in ends] == [True, False, True, True]
+    assert (counters["loads"], counters["reloads"]) == (3, 2)
+
+
+def test_options_of_sampling_do_not_reload_but_shift_does() -> None:
+    with fake_ollama() as fake:
+        lines(fake, options={"num_ctx": 4096, "temperature": 0.1, "seed": 1})
+        lines(fake, options={"num_ctx": 4096, "temperature": 0.9, "seed": 2})
+        assert fake.counters()["reloads"] == 0
+        lines(fake, options={"num_ctx": 4096}, shift=False)
+        assert fake.counters()["reloads"] == 1
+
+
+def test_busy_is_said_only_while_the_model_is_loading() -> None:
+    with fake_ollama(load_ms=400, latency_ms=100, slots=1, max_queue=2) as fake, ThreadPoolExecutor(12) as pool:
+        while_loading = list(pool.map(lambda _: _status(fake), range(6)))
+        when_loaded = list(pool.map(lambda _: _status(fake), range(6)))
+        assert fake.counters()["busy"] == 4
+    assert sorted(while_loading) == [200, 200, 503, 503, 503, 503]
+    assert when_loaded == [200] * 6
+
+
+def test_keep_alive_unloads_and_the_last_call_decides() -> None:
+    with fake_ollama() as fake:
+        lines(fake, keep_alive=-1)
+        assert _in_memory(fake) == ["llama3.1:8b"]
+        lines(fake, keep_alive="30ms")
+        assert eventually(lambda: _in_memory(fake) == [])
+        assert fake.counters()["unloads"] == 1
+        assert "load_duration" in lines(fake)[-1]
+
+
+def test_keep_alive_without_a_unit_is_refused() -> None:
+    with fake_ollama() as fake, pytest.raises(urllib.error.HTTPError) as refused:
+        lines(fake, keep_alive="300")
+    assert refused.value.code == 400
+    assert "missing unit" in refused.value.read().decode()
+
+
+def test_no_messages_load_and_unload() -> None:
+    with fake_ollama() as fake:
+        loaded = json.loads(post(fake, "/api/chat", {"model": "llama3.1:8b", "messages": []}))
+        assert (loaded["done_reason"], _in_memory(fake)) == ("load", ["llama3.1:8b"])
+        gone = json.loads(post(fake, "/api/chat", {"model": "llama3.1:8b", "messages": [], "keep_alive": 0}))
+        assert gone["done_reason"] == "unload"
+        assert eventually(lambda: _in_memory(fake) == [])
+
+
+def test_a_client_that_leaves_frees_its_slot() -> None:
+    with fake_ollama(latency_ms=60_000, slots=1, loaded=True) as fake:
+        with _asked(fake):
+            assert eventually(lambda: fake.counters()["active"] == 1)
+        assert eventually(lambda: fake.counters()["cancelled"] == 1)
+        fake.change(latency_ms=0)
+        assert lines(fake)[-1]["done"] is True
+        assert fake.requests()[0].outcome == "left"
+
+
+def test_a_client_that_leaves_the_queue_gives_its_place_to_the_next() -> None:
+    with fake_ollama(latency_ms=300, slots=1, loaded=True) as fake:
+        with _asked(fake), ThreadPoolExecutor(1) as pool:
+            with _asked(fake):
+                assert eventually(lambda: fake.counters()["most_waiting"] == 1)
+            last = pool.submit(lines, fake)
+            assert last.result()[-1]["done"] is True
+        assert fake.counters()["cancelled"] == 1
+
+
+def test_no_byte_comes_before_the_first_word() -> None:
+    with fake_ollama(first_ms=300, loaded=True) as fake, _asked(fake) as connection:
+        connection.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            connection.recv(1)
+        connection.settimeout(20)
+        assert connection.recv(15).startswith(b"HTTP/1.1 200")
+
+
+def _asked(fake: FakeOllama) -> socket.socket:
+    """A connection on which a question was asked and no answer read."""
+    body = json.dumps(request()).encode()
+    connection = socket.create_connection(("127.0.0.1", urlsplit(fake.url).port or 0), timeout=20)
+    connection.sendall(f"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    return connection
+
+
+def _status(fake: FakeOllama) -> int:
+    try:
+        lines(fake)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+    return 200
+
+
+def _in_memory(fake: FakeOllama) -> list[str]:
+    with urllib.request.urlopen(f"{fake.url}/api/ps", timeout=20) as reply:
+        return [model["name"] for model in json.load(reply)["models"]]
