@@ -162,4 +162,21 @@ TABLE: tuple[Threshold, ...] = tuple(value for value in list(globals().values())
 ROUND_TRIP = Threshold(
     "R1", SOFT, "F1 with the answer of a second look, at least", 0.5, "Ask what the section alone answers, in one way."
 )
-"""Not in the table: no gate measures it, the model is asked once more (`generator/model/second_look.py`)."""
+WELL_FORMED = Threshold(
+    "FORM", HARD, "entries of a reply that are no card, at most", 0, "Give each card a quote, a question and an answer."
+)
+WANTED_LANGUAGE = Threshold(
+    "LANG",
+    HARD,
+    "cards in another language than the one wanted, at most",
+    0,
+    "Write in the language that is asked for.",
+)
+MOST_CARDS = Threshold(
+    "MOST", HARD, "cards beyond the most for one section, at most", 0, "Write no more cards than a section may have."
+)
+PARTS_READ = Threshold(
+    "PART", SOFT, "parts of a long section without a usable reply, at most", 0, "Write about every part of the section."
+)
+OF_REPLIES: tuple[Threshold, ...] = (ROUND_TRIP, WELL_FORMED, WANTED_LANGUAGE, MOST_CARDS, PARTS_READ)
+"""Not in the table: no gate measures these, the model's writer does when it reads a reply (`generator/model`)."""

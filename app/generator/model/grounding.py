@@ -1,7 +1,7 @@
 """A card of a reply becomes a draft where its quote stands in the section, and a rejection where it does not."""
 
-from app.domain import CardKind, Draft, Finding, Rejection, Section, Severity
-from app.generator.gates.thresholds import QUOTE_VERBATIM
+from app.domain import CardKind, Draft, Rejection, Section
+from app.generator.gates.thresholds import MOST_CARDS, QUOTE_VERBATIM, WELL_FORMED
 from app.generator.model import quoting
 from app.generator.model.prompting import CARDS
 from app.generator.model.repairs import mended
@@ -23,11 +23,9 @@ def grounded(card: CardReply, section: Section) -> Draft | Rejection:
 
 def unreadable(card: BadCard, section: Section) -> Rejection:
     """The rejection of an entry that is no card at all."""
-    finding = Finding("FORM", Severity.HARD, card.reason, "cards of the form that was asked for, all", card.question)
-    return Rejection(section.key, finding, card.question, card.answer)
+    return Rejection(section.key, WELL_FORMED.finding(card.reason, card.question), card.question, card.answer)
 
 
-def beyond(draft: Draft, section: Section, most: int) -> Rejection:
-    """The rejection of a draft beyond the most cards that a section may have."""
-    finding = Finding("MOST", Severity.HARD, f"{most + 1} or more", f"cards of one section, at most {most}", "")
-    return Rejection(section.key, finding, draft.question, draft.answer)
+def beyond(draft: Draft, section: Section, many: int) -> Rejection:
+    """The rejection of a draft that is the `many`th beyond the most that a section may have."""
+    return Rejection(section.key, MOST_CARDS.finding(many), draft.question, draft.answer)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain import Author, Draft, Finding, ModelSettings, Rejection, Severity
+from app.generator.gates.thresholds import PARTS_READ
 from app.generator.model import batching
 from app.generator.model.asking import Asker, Patience, Prompt, added
 from app.generator.model.breaker import Breaker
@@ -225,13 +226,10 @@ def _at_most(gathered: _Gathered, most: int) -> tuple[tuple[Draft, ...], list[Re
     """The first cards of each part in turn, in the order of the text; what is beyond the most is rejected."""
     ranked = [draft for _, _, draft in sorted(gathered.drafts, key=lambda each: (each[1], each[0]))]
     kept = sorted(ranked[:most], key=lambda draft: (draft.quote_start, draft.quote_end))
-    return tuple(kept), [beyond(draft, gathered.task.section, most) for draft in ranked[most:]]
+    return tuple(kept), [beyond(draft, gathered.task.section, many) for many, draft in enumerate(ranked[most:], 1)]
 
 
 def _unread(task: WritingTask, passage: Passage, trouble: Trouble) -> Rejection:
     """A part of a long section that gave nothing, where others did."""
-    span = " ".join(passage.text.split())[:120]
-    finding = Finding(
-        "PART", Severity.SOFT, trouble.fault, "parts of the section without a usable reply, at most 0", span
-    )
-    return Rejection(task.section.key, finding)
+    span = " ".join(passage.text.split())
+    return Rejection(task.section.key, PARTS_READ.finding(trouble.fault, span))

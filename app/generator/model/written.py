@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.domain import Draft, Finding, Rejection, Section, Severity
+from app.domain import Draft, Rejection, Section
+from app.generator.gates.thresholds import WANTED_LANGUAGE
 from app.generator.model import faults
 from app.generator.model.faults import Trouble
 from app.generator.model.grounding import grounded, unreadable
@@ -11,8 +12,6 @@ from app.generator.model.language import is_other_language, language_of
 from app.generator.model.reply import read_cards
 from app.generator.model.schema import CardReply
 from app.generator.model.seam import Completion
-
-LANGUAGE_RULE = "LANG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,5 @@ def _words(card: CardReply) -> str:
 
 
 def _in_other_language(card: CardReply, sections: Sequence[Section], wanted: str) -> Rejection:
-    found = language_of(_words(card))
-    finding = Finding(LANGUAGE_RULE, Severity.HARD, found, f"language of the cards {wanted}", card.question[:200])
+    finding = WANTED_LANGUAGE.finding(f"{language_of(_words(card))} for {wanted}", card.question)
     return Rejection(sections[_part(card, sections)].key, finding, card.question, card.answer)
