@@ -53,7 +53,7 @@ def vectors_of(connection: Connection, learner_id: int, model: str) -> Iterator[
 def texts_of(
     connection: Connection, learner_id: int, model: str, card_ids: Sequence[str] | None = None
 ) -> Iterator[CardText]:
-    """Active and waiting cards, all or those named, in the order of introduction, and what is known of their vectors."""
+    """Active and waiting cards (all, or those named) in the order of introduction, and the hashes of their vectors."""
     wanted = (
         select(_cards.c.id, _cards.c.kind, _cards.c.question, _cards.c.answer, _vectors.c.text_hash)
         .join(_vectors, and_(_vectors.c.card_id == _cards.c.id, _vectors.c.model == model), isouter=True)

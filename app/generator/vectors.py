@@ -30,14 +30,17 @@ class Neighbour:
 
 
 def packed(numbers: Sequence[float]) -> bytes:
-    """A vector as it is stored: float32, little-endian, scaled to length one.
+    """A vector as it is stored: float32, little-endian, scaled to length one; empty where it has no direction, as the
+    vector of a text without words may.
 
     Raises:
-        InvalidInputError: it has no direction (no numbers, all zero), or holds what is no number.
+        InvalidInputError: it holds what is no number.
     """
+    if not all(type(number) in (int, float) and math.isfinite(number) for number in numbers):
+        raise InvalidInputError("The embedding model gave a vector that holds what is no number.")
     size = math.hypot(*numbers)
-    if not size or not math.isfinite(size):
-        raise InvalidInputError("The embedding model gave a vector without a direction.")
+    if not size:
+        return b""
     values = array("f", [number / size for number in numbers])
     if sys.byteorder == "big":
         values.byteswap()
@@ -88,21 +91,25 @@ class VectorIndex:
             self._ids[row] = None
 
     def nearest(self, vectors: Sequence[bytes], most: int, least: float) -> list[tuple[Neighbour, ...]]:
-        """For each vector the cards nearest to it, nearest first: at most `most`, none with a cosine below `least`."""
+        """For each vector the cards nearest to it, nearest first: at most `most`, none with a cosine below `least`.
+
+        A vector of another length is near nothing.
+        """
         import numpy as np
 
-        wanted = 4 * self.dimensions
-        if not self._rows or any(len(vector) != wanted for vector in vectors):
-            return [() for _ in vectors]
-        queries = np.frombuffer(b"".join(vectors), dtype="<f4").reshape(len(vectors), self.dimensions).T
         found: list[list[tuple[float, str]]] = [[] for _ in vectors]
+        comparable = [at for at, vector in enumerate(vectors) if self._rows and len(vector) == 4 * self.dimensions]
+        if not comparable:
+            return [() for _ in vectors]
+        joined = b"".join(vectors[at] for at in comparable)
+        queries = np.frombuffer(joined, dtype="<f4").reshape(len(comparable), self.dimensions).T
         for number, (block, scales) in enumerate(zip(self._blocks, self._scales, strict=True)):
             cosines = (block.astype(np.float32) @ queries) * scales[:, None]
             for place, query in zip(*np.nonzero(cosines >= least), strict=True):
                 row = number * _ROWS + int(place)
                 card_id = self._ids[row] if row < len(self._ids) else None
                 if card_id is not None:
-                    found[query].append((float(cosines[place, query]), card_id))
+                    found[comparable[query]].append((float(cosines[place, query]), card_id))
         return [
             tuple(Neighbour(card_id, min(cosine, 1.0)) for cosine, card_id in heapq.nlargest(most, each))
             for each in found
