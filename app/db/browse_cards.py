@@ -94,7 +94,8 @@ class CardRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourcePassage:
-    """Where a card's answer stands, with the whole text of the section; `stands` is false once the note lost it."""
+    """Where a card's answer stands, with the whole text of the section; `stands` is false once the note lost it, and
+    the quote is then as it was."""
 
     section_id: int
     note_id: int
@@ -102,6 +103,7 @@ class SourcePassage:
     note_path: str
     heading_path: tuple[str, ...]
     text: str
+    quote: str
     quote_start: int
     quote_end: int
     start_line: int
@@ -262,6 +264,7 @@ def source_passages(connection: Connection, card_id: str) -> list[SourcePassage]
             _notes.c.path,
             _sections.c.heading_path,
             _sections.c.text,
+            _sources.c.quote,
             _sources.c.quote_start,
             _sources.c.quote_end,
             _sources.c.start_line,

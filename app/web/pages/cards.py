@@ -70,6 +70,8 @@ class ShownReview:
 class CardPage(Page):
     """`recall` is the chance in percent that the card is known now; None before the first answer.
 
+    `digest` is the first part of the card's own, and `run_id` the run that made the card, if that is known.
+
     `back` is the page that the learner came from to edit the card, and `query` what its forms carry to get there.
     """
 
@@ -86,6 +88,8 @@ class CardPage(Page):
     recall: int | None
     buried: bool
     writer: str
+    digest: str
+    run_id: int | None
     back: str
     query: str
     notice: str

@@ -50,7 +50,7 @@ class CoveragePart:
 
 @dataclass(frozen=True, slots=True)
 class WritingPart:
-    """How a section was last written about, in words. `instead_of` is the model that the built-in writer stood in for."""
+    """How a section was last written about; `instead_of` is the model that the built-in writer stood in for, if any."""
 
     writing: Writing
     writer: str

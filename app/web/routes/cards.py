@@ -20,6 +20,7 @@ from app.web.pages.faces import face
 from app.web.pages.lists import card_entry, standing, writer_name
 from app.web.pages.notes import hints_of
 from app.web.pages.passages import marked
+from app.web.pages.stats import short_digest
 from app.web.pages.times import moment
 from app.web.state import State as WebState
 from app.web.state import StateDep
@@ -105,6 +106,8 @@ def card(
         recall=_recall(state, record),
         buried=record.buried_until is not None and record.buried_until > today,
         writer=writer_name(record.writer, record.model),
+        digest=short_digest(record.digest),
+        run_id=view.writing.run_id if view.writing else None,
         back=_return_address(back, card_id) if back else "",
         query=f"?{urlencode({'back': back})}" if back else "",
         notice=_NOTICES.get(notice, ""),
