@@ -120,6 +120,13 @@ _RULES = (
     ),
     _Rule(
         0,
+        r"prediction aborted|repeat limit|peg-native",
+        ServerFaultError,
+        "{model} lost its way while writing: {said}",
+        "Nothing to do if it happens once; if it stays, choose another model.",
+    ),
+    _Rule(
+        0,
         r"does not support (chat|generate|completion|embed)",
         BadSchemaError,
         "{model} is not made for this: {said}",
@@ -158,13 +165,6 @@ _RULES = (
     ),
     _Rule(400, "", BadSchemaError, "The server refuses the call: {said}", "Update Ollama (ollama.com/download)."),
     _Rule(422, "", BadSchemaError, "The server refuses the call: {said}", _CHECK),
-    _Rule(
-        0,
-        r"prediction aborted|repeat limit|peg-native",
-        ServerFaultError,
-        "{model} lost its way while writing: {said}",
-        "Nothing to do if it happens once; if it stays, choose another model.",
-    ),
     _Rule(499, "", ServerFaultError, "The server gave up on the call: {said}", "Try again."),
     *(
         _Rule(
@@ -224,7 +224,7 @@ def too_slow(asked: Asked, waited_for: str, seconds: float) -> ModelError:
     """A deadline passed. `waited_for` completes the sentence "… within N seconds"."""
     return _error(
         ModelTimeoutError,
-        f"{{model_or_server}} {waited_for} within {seconds:.0f} seconds.",
+        f"{{model_or_server}} {waited_for} within {seconds:.3g} seconds.",
         "Try a smaller model, or wait until the machine has less to do; ollama ps shows what it is at.",
         asked,
     )

@@ -68,11 +68,11 @@ class Watch:
 
     def _verdict(self) -> ModelError:
         deadline = self._deadline
+        if not self._begun:
+            return errors.too_slow(self._asked, "said nothing", min(deadline.first_frame, deadline.total))
         if self._clock() >= self._end:
             return errors.too_slow(self._asked, "had not finished", deadline.total)
-        if self._begun:
-            return errors.too_slow(self._asked, "fell silent in the middle of its reply", deadline.between_frames)
-        return errors.too_slow(self._asked, "said nothing", deadline.first_frame)
+        return errors.too_slow(self._asked, "fell silent in the middle of its reply", deadline.between_frames)
 
 
 class Lines:
