@@ -18,6 +18,7 @@ _FINISHED = (
     "state",
     "writer",
     "model",
+    "prompt",
     "fault",
     "message",
     "proposed",
@@ -62,13 +63,15 @@ class SectionOutcome:
     """What one section of a run got. `kept` counts its new cards, `waiting` those of them that are in the inbox,
     `known` drafts that asked what a card asks already, `rejected` those that were refused.
 
-    `fault` and `message` say why the built-in writer wrote in the model's place; they are empty where it did not.
+    `prompt` is the version of the model's prompt, empty for the built-in writer or where no draft came. `fault` and
+    `message` say why the built-in writer wrote in the model's place; they are empty where it did not.
     """
 
     section_id: int
     state: SectionState
     writer: str = ""
     model: str = ""
+    prompt: str = ""
     fault: str = ""
     message: str = ""
     proposed: int = 0

@@ -155,7 +155,12 @@ class Store:
         finding = Finding("FAULT", Severity.HARD, "1", "faults of the writer, at most 0", words)
         self.acceptor.note_loss(place_of(answer.stored), Rejection(answer.stored.section.key, finding))
         return SectionOutcome(
-            answer.stored.id, SectionState.DONE, self.author.writer, self.author.model, _STUMBLED, words
+            answer.stored.id,
+            SectionState.DONE,
+            self.author.writer,
+            self.author.model,
+            fault=_STUMBLED,
+            message=words,
         )
 
     def _section(
@@ -195,6 +200,7 @@ class Store:
             state=SectionState.DONE,
             writer=author.writer,
             model=author.model,
+            prompt=reply.drafts[0].rule if author.model and reply.drafts else "",
             fault=fallback.fault if fallback else "",
             message=f"{fallback.message} {fallback.advice}".strip()[:_LONGEST_MESSAGE] if fallback else "",
             proposed=len(reply.drafts) + lost,
