@@ -11,7 +11,8 @@ from app.cards.identity import mint
 from app.cards.matching import same_meaning
 from app.concepts.matcher import Matcher
 from app.db import cards as card_store
-from app.db.cards import section_address
+from app.db import known_cards
+from app.db.known_cards import section_address
 from app.domain import (
     Author,
     Card,
@@ -105,7 +106,7 @@ class Acceptor:
 
     def refresh(self, connection: Connection) -> None:
         """Learn of the cards that others have stored meanwhile: to be called first in every transaction."""
-        for fact in card_store.facts(connection, self._learner.id, after=self._last_number):
+        for fact in known_cards.facts(connection, self._learner.id, after=self._last_number):
             self._last_number = max(self._last_number, fact.number)
             if fact.card_id in self._status:
                 continue
@@ -195,7 +196,7 @@ class Acceptor:
 
     def _meet_again(self, connection: Connection, card_id: str, source: Source) -> None:
         # As it is now, not as it was when the run began: the learner goes on deciding meanwhile.
-        status = card_store.status_of(connection, card_id) or self._status[card_id]
+        status = known_cards.status_of(connection, card_id) or self._status[card_id]
         if self._status[card_id] is CardStatus.RETIRED and status is CardStatus.RETIRED:
             card_store.replace_source(connection, card_id, 0, source)
             card_store.revive(connection, card_id, self._now())
@@ -254,7 +255,7 @@ class Acceptor:
         """Cards whose quotes overlap are siblings: seeing one gives the other away."""
         spans = self._groups.get(place.section_id)
         if spans is None:
-            spans = self._groups[place.section_id] = card_store.sibling_spans(connection, place.section_id)
+            spans = self._groups[place.section_id] = known_cards.sibling_spans(connection, place.section_id)
         for start, end, group in spans:
             if draft.quote_start < end and start < draft.quote_end:
                 spans.append((draft.quote_start, draft.quote_end, group))

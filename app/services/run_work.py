@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.db import cards as card_store
+from app.db import known_cards
 from app.db import notes as note_store
 from app.db.cards import DoubtfulCard
 from app.db.engine import Database
@@ -117,16 +118,16 @@ class Work:
         wanted = self._planned.keys() | (doubtful if self._scope is None else doubtful & self._scope)
         for note in notes:
             if note.id in wanted:
-                at_work = self._read(note)
+                at_work = self._read(note, in_doubt=note.id in doubtful)
                 if at_work.parts or at_work.doubtful:
                     yield at_work
 
-    def _read(self, note: StoredNote) -> _NoteAtWork:
+    def _read(self, note: StoredNote, *, in_doubt: bool) -> _NoteAtWork:
         planned = self._planned.get(note.id, {})
         with self._db.read() as connection:
             stored = note_store.sections_of(connection, note.id)
-            doubtful = card_store.doubtful_cards(connection, self._learner.id, [note.id])
-            asked = card_store.questions_in_note(connection, note.id) if is_slow(self._writer) and planned else {}
+            doubtful = card_store.doubtful_cards(connection, self._learner.id, [note.id]) if in_doubt else []
+            asked = known_cards.questions_in_note(connection, note.id) if is_slow(self._writer) and planned else {}
         parts = [
             (each, planned[each.id])
             for each in stored

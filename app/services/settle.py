@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.cards.verdicts import CARRIED_OVER, Decision, NewText, OldCard, Verdict, decide
-from app.db import cards as card_store
+from app.db import known_cards
 from app.db.cards import DoubtfulCard
 from app.db.notes import StoredSection
 from app.domain import Draft
@@ -79,7 +79,7 @@ def _carry_out(connection: Connection, acceptor: Acceptor, decision: Decision, p
             acceptor.tally.new -= 1
             if draft is not None and decision.text is not None and draft.rule == CARRIED_OVER:
                 # Its words stay those of whoever wrote the card that it takes the place of.
-                author = card_store.author_of(connection, decision.card_id)
+                author = known_cards.author_of(connection, decision.card_id)
                 acceptor.accept(connection, draft, places[decision.text], _AFTER_THE_WRITERS, author)
         case Verdict.RETIRE:
             acceptor.retire(connection, decision.card_id)
