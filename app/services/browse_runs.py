@@ -57,10 +57,10 @@ class Choices:
     sections: dict[int, tuple[SectionToWrite, ...]]
 
 
-def list_runs(db: Database, learner: Learner) -> list[RunLine]:
+def list_runs(db: Database, learner: Learner, limit: int = 20) -> list[RunLine]:
     """The last runs of a writer, newest first."""
     with db.read() as connection:
-        return browse_runs.run_lines(connection, learner.id)
+        return browse_runs.run_lines(connection, learner.id, limit=limit)
 
 
 def find_unfinished(db: Database, learner: Learner) -> Unfinished | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.db.browse_runs import RunLine
 from app.db.browse_writing import NoteToWrite
 from app.errors import UnavailableError
 from app.services.browse_runs import Choices, Unfinished
@@ -37,7 +38,8 @@ class WriterView:
 class GeneratePage(Page):
     """`ticked` are section ids, `opened` the ids of notes whose sections are in view; `note_sums` are by note id.
 
-    `narrowed` where only one note is shown. `going` is the number of the run that is at work, 0 where none is.
+    `narrowed` where only one note is shown. `going` is the number of the run that is at work, 0 where none is. `runs`
+    are the last ones, with when they were and who wrote.
     """
 
     template: ClassVar[str] = "generate.html"
@@ -53,6 +55,7 @@ class GeneratePage(Page):
     writer: WriterView
     unfinished: Unfinished | None
     going: int
+    runs: tuple[tuple[RunLine, str, str], ...]
 
 
 def writer_view(model: str, host: str, models: Collection[InstalledModel]) -> WriterView:

@@ -17,8 +17,8 @@ class ExportPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class AboutPage(Page):
-    """`said` is who writes now and why, empty where the model's server was not asked. `runs` come with when they were
-    and who wrote."""
+    """`said` is who writes now and why, empty where the model's server was not asked. `local` where that server is this
+    machine. `runs` come with when they were and who wrote."""
 
     template: ClassVar[str] = "about.html"
     partial: ClassVar[str] = "_about_writer.html"
@@ -27,6 +27,7 @@ class AboutPage(Page):
     version: str
     model: str
     host: str
+    local: bool
     said: str
     device: str
     home: str

@@ -23,11 +23,14 @@ from app.web.pages.generate import (
     writer_missing,
     writer_view,
 )
+from app.web.pages.lists import writer_name
+from app.web.pages.times import moment
 from app.web.state import State, StateDep
 from app.web.writing import start_run
 
 router = APIRouter(prefix="/generate", tags=["generate"], default_response_class=HTMLResponse)
 _MOST_BOXES = 50_000
+_RUNS_SHOWN = 5
 NoteQuery = Annotated[int | None, Query(description="Only this note, section by section.")]
 SectionQuery = Annotated[int | None, Query(description="Have only this section ticked.")]
 
@@ -64,6 +67,10 @@ def generate_page(
         writer=_writer(state, ask=ask),
         unfinished=None if going else browse_runs.find_unfinished(state.db, state.learner),
         going=going.run_id if going else 0,
+        runs=tuple(
+            (each, moment(each.started_at, state.learner.zone), writer_name(each.writer, each.model))
+            for each in browse_runs.list_runs(state.db, state.learner, limit=_RUNS_SHOWN)
+        ),
     )
     return render(request, page)
 
@@ -71,7 +78,7 @@ def generate_page(
 @router.get("/writer")
 def writer(request: Request, state: StateDep) -> HTMLResponse:
     """Who would write now, as a part of the page: asked of the model's server, which may take a moment."""
-    page = GeneratePage(Choices((), {}), {}, frozenset(), frozenset(), 0, False, _writer(state, ask=True), None, 0)
+    page = GeneratePage(Choices((), {}), {}, frozenset(), frozenset(), 0, False, _writer(state, ask=True), None, 0, ())
     return render_partial(request, page)
 
 

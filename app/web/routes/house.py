@@ -4,11 +4,13 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.background import BackgroundTask
 
+from app.config import is_loopback
 from app.demos.devices import look_for_devices
 from app.services import browse, browse_runs
 from app.services.add_notes import safe_name
@@ -86,6 +88,7 @@ def _about(request: Request, state: State, *, device: bool, ask: bool) -> AboutP
         version=request.app.version,
         model=settings.model,
         host=settings.host,
+        local=is_loopback(urlsplit(settings.host).hostname or ""),
         said=choose_writer("auto", settings, rng=state.rng).said if ask else "",
         device=_device() if device else "",
         home=str(state.settings.home),
