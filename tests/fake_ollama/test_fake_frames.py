@@ -2,6 +2,7 @@
 
 import json
 import socket
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from tests.fake_ollama import FakeOllama, fake_ollama
@@ -16,7 +17,7 @@ def test_words_come_in_pieces_that_end_anywhere_and_the_last_line_is_empty() -> 
     assert pieces[-1] == ""
     assert [line["done"] for line in reply] == [False] * (len(reply) - 1) + [True]
     assert reply[-1]["done_reason"] == "stop"
-    assert any(before[-1:].isalpha() and after[:1].isalpha() for before, after in zip(pieces, pieces[1:], strict=False))
+    assert any(before[-1:].isalpha() and after[:1].isalpha() for before, after in pairwise(pieces))
 
 
 def test_pieces_end_inside_an_escape() -> None:
