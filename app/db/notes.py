@@ -236,7 +236,10 @@ def drop_sections(connection: Connection, section_ids: Sequence[int], now: datet
             update(_sections).where(_sections.c.id == section_id).values(gone_at=now, key=f"~{section_id}")
         )
     referred = or_(
-        *(exists().where(_tables[name].c.section_id == _sections.c.id) for name in ("rejections", "run_sections")),
+        *(
+            exists().where(_tables[name].c.section_id == _sections.c.id)
+            for name in ("rejections", "run_sections", "proposals")
+        ),
         exists().where(_sources.c.section_id == _sections.c.id),
     )
     connection.execute(delete(_sections).where(_sections.c.id.in_(section_ids), ~referred))

@@ -20,8 +20,8 @@ from app.db.files import PATIENCE, alone_with, check, connect, copy_to, flush_fo
 from app.db.tables import Base
 from app.errors import StorageError
 
-HEAD = "0004"
-KNOWN = ("0001", "0002", "0003", HEAD)
+HEAD = "0005"
+KNOWN = ("0001", "0002", "0003", "0004", HEAD)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
