@@ -28,8 +28,8 @@ class Threshold:
         return Finding(self.rule, self.severity, shown, self.limit, span if len(span) <= 200 else span[:199] + "…")
 
 
-QUOTE_LEAST = Threshold("G1", HARD, "characters of the quote, at least", 8, "Quote at least 8 characters.")
-QUOTE_WORDS = Threshold("G1", HARD, "words of the quote, at least", 2, "Quote more than a single word.")
+QUOTE_LEAST = Threshold("G1", HARD, "characters of the quote, at least", 8, "Quote at least two words.")
+QUOTE_WORDS = Threshold("G1", HARD, "words of the quote, at least", 2, "Quote at least two words.")
 QUOTE_MOST = Threshold("G1", HARD, "characters of the quote, at most", 300, "Quote at most 300 characters.")
 LIST_QUOTE_MOST = Threshold(
     "G1", HARD, "characters of the quote of a cloze, at most", 1500, "For a cloze, quote at most 1500 characters."
@@ -59,7 +59,7 @@ QUOTED_NUMBERS = Threshold(
     HARD,
     "numbers of the answer that are in neither quote nor question, at most",
     0,
-    "Choose the quote that holds the numbers of the answer.",
+    "Choose the quote that holds the answer.",
 )
 QUESTION_IN_SECTION = Threshold(
     "G4",
@@ -73,10 +73,10 @@ CLAIMS = Threshold(
     HARD,
     "denials and reservations of the quote that the card changes, at most",
     0,
-    "Keep every “not”, “never”, “may” and “might” of the quote; add none.",
+    "Keep the “not” and “may” of the quote; add none.",
 )
 SUBJECT = Threshold(
-    "G6", SOFT, "quotes about another term than the card, at most", 0, "Quote the sentence about what you ask about."
+    "G6", SOFT, "quotes about another term than the card, at most", 0, "Choose the quote that holds the answer."
 )
 LEAK = Threshold(
     "L1", HARD, "answers that the question gives away, at most", 0, "Never put the answer in the question."
@@ -102,7 +102,11 @@ CLOZE_REST_LEAST = Threshold(
     "F1", HARD, "telling words left visible, at least", 2, "Leave enough words visible to know what is asked."
 )
 CLOZE_HIDDEN_MOST = Threshold(
-    "F1", HARD, "words of a long deletion for each word left visible, at most", 2, "Show more of a cloze than you hide."
+    "F1",
+    HARD,
+    "words of a long deletion for each word left visible, at most",
+    2,
+    "Leave enough words visible to know what is asked.",
 )
 CLOZE_MOST = Threshold("F1", HARD, "characters of a cloze text, at most", 1500, "Keep a cloze under 1500 characters.")
 SOURCE_TALK = Threshold(
@@ -130,7 +134,7 @@ DELETION_TELLING = Threshold(
     SOFT,
     "words that tell something in a deletion, at least",
     1,
-    "Hide words that carry the meaning, never “the”.",
+    "Hide telling words.",
 )
 HEADING_TOPICS = Threshold(
     "T1",
@@ -153,7 +157,7 @@ INTERFERENCE = Threshold(
     "Two questions with different answers must differ in what they name.",
 )
 PERHAPS_SAME = Threshold(
-    "D4", SOFT, "nearness, by vectors, of a card with the same answer, below", 0.85, "Ask nothing twice in other words."
+    "D4", SOFT, "nearness, by vectors, of a card with the same answer, below", 0.85, "Ask nothing twice."
 )
 
 TABLE: tuple[Threshold, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Threshold))

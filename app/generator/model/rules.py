@@ -4,7 +4,18 @@ from app.generator.gates import thresholds as limits
 from app.generator.gates.thresholds import Threshold
 
 GROUPS: tuple[tuple[str, tuple[Threshold, ...]], ...] = (
-    ("Quote", (limits.QUOTE_VERBATIM, limits.QUOTE_LEAST, limits.QUOTE_MOST, limits.ANSWER_IN_QUOTE)),
+    (
+        "Quote",
+        (
+            limits.QUOTE_VERBATIM,
+            limits.QUOTE_LEAST,
+            limits.QUOTE_WORDS,
+            limits.QUOTE_MOST,
+            limits.SUBJECT,
+            limits.ANSWER_IN_QUOTE,
+            limits.QUOTED_NUMBERS,
+        ),
+    ),
     (
         "Question",
         (
@@ -27,6 +38,7 @@ GROUPS: tuple[tuple[str, tuple[Threshold, ...]], ...] = (
         (
             limits.ANSWER_IN_SECTION,
             limits.LITERALS,
+            limits.CLAIMS,
             limits.LEAK,
             limits.LEAK_RATIO,
             limits.ANSWER_WORDS_LEAST,
@@ -42,7 +54,9 @@ GROUPS: tuple[tuple[str, tuple[Threshold, ...]], ...] = (
         (
             limits.CLOZE_WELL_FORMED,
             limits.DELETION_WORDS_MOST,
+            limits.DELETION_TELLING,
             limits.CLOZE_REST_LEAST,
+            limits.CLOZE_HIDDEN_MOST,
             limits.CLOZE_SENTENCES,
         ),
     ),

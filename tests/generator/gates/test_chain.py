@@ -51,7 +51,7 @@ def test_offsets_that_do_not_point_at_the_quote_are_refused() -> None:
 
 def test_the_table_holds_every_limit_once_with_a_sentence_for_writers() -> None:
     named = [value for value in vars(thresholds).values() if isinstance(value, Threshold)]
-    assert [*TABLE, thresholds.ROUND_TRIP] == named
+    assert [*TABLE, *thresholds.OF_REPLIES] == named
     assert len({(limit.rule, limit.what) for limit in named}) == len(named)
     assert all(limit.sentence.endswith(".") for limit in named)
 
