@@ -17,7 +17,7 @@ TOKENS_PER_FACT = 24
 """A point of a dense list; a text has hardly more facts than it has these, and a model asked for more makes some up."""
 
 _FRAME = 100
-_LEAST_PASSAGE = 150
+_LEAST_PASSAGE = 120
 _MARGIN = 64
 _EMPTY_PROMPT = most_tokens([Message(Role.USER, "")])
 

@@ -19,7 +19,7 @@ LOOK = "look-1"
 
 _LONGEST_TITLE = 120
 _LONGEST_PATH = 400
-_LONGEST_WISH = 600
+LONGEST_WISH = 600
 _LONGEST_QUESTION = 200
 _MOST_ASKED = 40
 _TASK = "Write the cards for this section."
@@ -70,7 +70,7 @@ def ask_for_cards(constant: Sequence[Message], passages: Sequence[Passage], *, q
 
 def ask_again(constant: Sequence[Message], passage: Passage, question: str) -> list[Message]:
     """The messages of a second look at one question."""
-    tail = f"Question: {one_line(question, _LONGEST_WISH)}"
+    tail = f"Question: {one_line(question, LONGEST_WISH)}"
     return [*constant, Message(Role.USER, f"{block_of(passage)}\n\n{tail}")]
 
 
@@ -97,6 +97,6 @@ def _wishes(passages: Sequence[Passage]) -> list[str]:
     if asked:
         questions = "\n".join(f"- {question}" for question in asked[-_MOST_ASKED:])
         told.append(f"These are asked already; ask for other facts:\n{questions}")
-    instructions = [one_line(passage.task.instruction, _LONGEST_WISH) for passage in passages]
+    instructions = [one_line(passage.task.instruction, LONGEST_WISH) for passage in passages]
     told += [f"The learner's wish for these cards: {wish}" for wish in dict.fromkeys(instructions) if wish]
     return told

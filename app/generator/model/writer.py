@@ -16,8 +16,9 @@ from app.generator.model.asking import Asker, Patience, Prompt, added
 from app.generator.model.breaker import Breaker
 from app.generator.model.budget import Budget, budget_of, cards_worth, tokens_for, tokens_of_text
 from app.generator.model.faults import CUT, Trouble
+from app.generator.model.fencing import one_line
 from app.generator.model.grounding import beyond
-from app.generator.model.prompting import CARDS, Passage, ask_for_cards, cards_constant, look_constant
+from app.generator.model.prompting import CARDS, LONGEST_WISH, Passage, ask_for_cards, cards_constant, look_constant
 from app.generator.model.schema import cards_schema
 from app.generator.model.seam import Model, ModelInfo
 from app.generator.model.second_look import second_look
@@ -26,6 +27,10 @@ from app.generator.model.written import Written, written
 from app.generator.writer import Effort, Fallback, Writer, WriterReply, WritingTask
 
 TEMPERATURE = 0.3
+ROOM_FOR_AN_EXAMPLE = 4096
+"""Tokens of context under which the rules go without their example, so that the section finds room."""
+
+_TOKENS_BEFORE_WISHES = 50
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +49,10 @@ class _Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
+    """What is asked at once: passages, the sections they come from, and how many cards they may have together."""
+
     passages: tuple[Passage, ...]
+    homes: tuple[_Gathered, ...]
     quota: int
 
 
@@ -75,7 +83,8 @@ class ModelWriter:
         self._fallback = fallback
         self._context = min(info.context_length, settings.context_length)
         self._most = settings.cards_per_section
-        self._constant = cards_constant(most=self._most, language=settings.language)
+        constant = cards_constant(most=self._most, language=settings.language)
+        self._constant = constant if self._context >= ROOM_FOR_AN_EXAMPLE else constant[:1]
         self._look = look_constant()
         self._breaker = Breaker()
         self._asker = Asker(model, run_seed=rng.getrandbits(31), patience=patience or Patience(), on_tokens=on_tokens)
@@ -93,51 +102,54 @@ class ModelWriter:
         """One reply for each task, in their order. Raises nothing for what a server or a model does."""
         gathered = [_Gathered(task) for task in batch]
         live = [each for each in gathered if batching.worth_asking(each.task)]
-        for number, call in enumerate(self._calls([each.task for each in live])):
-            await self._one_call(number, call, live)
-        failed = [each for each in live if not each.answered]
+        for number, call in enumerate(self._calls(live)):
+            await self._one_call(number, call)
         if live:
+            failed = [each for each in live if not each.answered]
             self._breaker.note(failed[-1].troubles[-1][1] if failed else None)
-        return tuple([await self._reply(each, asked=each in live) for each in gathered])
+        return tuple([await self._reply(each) for each in gathered])
 
-    def _calls(self, tasks: Sequence[WritingTask]) -> list[_Call]:
+    def _calls(self, live: Sequence[_Gathered]) -> list[_Call]:
         """One call for short siblings, one for each part of anything else."""
-        if len(tasks) > 1:
-            worth = sum(cards_worth(task.section.text, self._most) for task in tasks)
-            budget = self._budget(worth, tasks)
-            text = "\n".join(task.section.text for task in tasks)
+        if len(live) > 1:
+            worth = sum(cards_worth(each.task.section.text, self._most) for each in live)
+            budget = self._budget(worth, [each.task for each in live])
+            text = "\n".join(each.task.section.text for each in live)
             if budget.cards == worth and tokens_of_text(text) <= budget.passage:
-                return [_Call(tuple(_whole(task) for task in tasks), worth)]
-        return [call for task in tasks for call in self._calls_of_one(task)]
+                return [_Call(tuple(_whole(each.task) for each in live), tuple(live), worth)]
+        return [call for each in live for call in self._calls_of_one(each)]
 
-    def _calls_of_one(self, task: WritingTask) -> list[_Call]:
-        task = replace(task, asked=self._that_fit(task.asked))
+    def _calls_of_one(self, home: _Gathered) -> list[_Call]:
+        task = self._fitted(home.task)
         budget = self._budget(self._most, [task])
         passages = [Passage(task, *span) for span in spans(task.section, budget.passage, tokens_of_text)]
         share = min(-(-self._most // len(passages)), budget.cards)
-        return [
-            _Call((passage,), share if task.instruction else cards_worth(passage.text, share)) for passage in passages
-        ]
+        quotas = [share if task.instruction else cards_worth(passage.text, share) for passage in passages]
+        return [_Call((passage,), (home,), quota) for passage, quota in zip(passages, quotas, strict=True)]
 
     def _budget(self, most: int, tasks: Sequence[WritingTask]) -> Budget:
-        tail = "\n".join(line for task in tasks for line in (*task.asked, task.instruction))
-        return budget_of(self._context, self._constant, most, tail=tokens_of_text(tail))
+        tail = "\n- ".join(line for task in tasks for line in (*task.asked, task.instruction) if line)
+        said = tokens_of_text(tail) + _TOKENS_BEFORE_WISHES if tail else 0
+        return budget_of(self._context, self._constant, most, tail=said)
 
-    def _that_fit(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """The last questions asked already that leave most of the context to the text."""
-        room = budget_of(self._context, self._constant, 1).passage / 4
+    def _fitted(self, task: WritingTask) -> WritingTask:
+        """The task with so much of its wish, and of the latest questions asked already, as leaves room for the text."""
+        room = budget_of(self._context, self._constant, 1).passage / 3
+        wish = one_line(task.instruction, LONGEST_WISH)
+        if (tokens := tokens_of_text(wish)) > room:
+            wish = wish[: int(len(wish) * room / tokens)]
+        room -= tokens_of_text(wish)
         kept: list[str] = []
-        for question in reversed(asked):
+        for question in reversed(task.asked):
             room -= tokens_of_text(question)
             if room < 0:
                 break
             kept.insert(0, question)
-        return tuple(kept)
+        return replace(task, instruction=wish, asked=tuple(kept))
 
-    async def _one_call(self, number: int, call: _Call, live: Sequence[_Gathered]) -> None:
+    async def _one_call(self, number: int, call: _Call) -> None:
         """Asks, and hands what came to the sections it is about."""
-        homes = [next(each for each in live if each.task.section is passage.task.section) for passage in call.passages]
-        reason = self._breaker.reason
+        homes, reason = call.homes, self._breaker.reason
         if reason is not None:
             result: Written | Trouble = Trouble(reason.fault, reason.message, reason.advice)
         else:
@@ -173,12 +185,10 @@ class ModelWriter:
             effort = replace(effort, finish=f"{effort.finish}, {result.wrapping}")
         return result, effort
 
-    async def _reply(self, gathered: _Gathered, *, asked: bool) -> WriterReply:
-        """What one section gets in the end."""
-        if not asked:
-            return WriterReply(())
+    async def _reply(self, gathered: _Gathered) -> WriterReply:
+        """What one section gets in the end; nothing where nothing was asked."""
         if not gathered.answered:
-            return self._by_the_built_in_writer(gathered)
+            return self._by_the_built_in_writer(gathered) if gathered.troubles else WriterReply(())
         drafts, beyond_most = _at_most(gathered, self._most)
         lost = [_unread(gathered.task, passage, trouble) for passage, trouble in gathered.troubles]
         reply = WriterReply(drafts, (*gathered.rejections, *beyond_most, *lost), effort=gathered.effort)
