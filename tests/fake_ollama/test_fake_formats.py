@@ -142,6 +142,15 @@ def test_a_second_look_answers_from_memory_or_as_told(mode: str, answer: str, un
     assert verdict["b_unanswerable"] is unanswerable
 
 
+def test_a_second_look_knows_a_gap_by_its_brackets() -> None:
+    gap = "A **semipermeable membrane** of a cell lets water pass but keeps the sugar inside.\n"
+    asked = "A […] of a cell lets water pass but keeps the sugar inside."
+    with fake_ollama() as fake:
+        assert "{{c1::" in cards(fake, messages=messages(gap))[0]["c_question"]
+        look = messages(gap, tail=f"Question: {asked}")
+        assert json.loads(text_of(lines(fake, messages=look, format=VERDICT)))["a_answer"] == "semipermeable membrane"
+
+
 def test_a_second_look_at_a_foreign_card_takes_the_nearest_sentence() -> None:
     asked = messages(tail="Question: Which unit is osmotic pressure given in?")
     foreign = messages(tail="Question: Who invented the steam engine?")

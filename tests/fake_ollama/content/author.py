@@ -16,6 +16,8 @@ from tests.fake_ollama.content.spoilers import spoilt
 
 _REMEMBERED = 50_000
 _LEAST_SHARED_WORDS = 2
+_GAP = re.compile(r"\{\{c\d+::.*?\}\}")
+_JOINER = "\u2060"
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
@@ -58,19 +60,24 @@ class Author:
 
     def _remember(self, cards: Iterable[WrittenCard]) -> None:
         for card in cards:
-            self._memory[card.question] = card.answer
+            self._memory[_as_asked(card.question)] = card.answer
         while len(self._memory) > _REMEMBERED:
             self._memory.popitem(last=False)
 
     def _verdict(self, message: str, shape: VerdictShape) -> dict[str, Any]:
         question = reading.question(message)
-        answer = self._memory.get(question) or _nearest_sentence(question, message)
+        answer = self._memory.get(_as_asked(question)) or _nearest_sentence(question, message)
         if self.second_look == "disagree":
             answer = "something else altogether"
         elif self.second_look == "unanswerable":
             answer = ""
         values: dict[str, Any] = {shape.answer: answer, shape.unanswerable: not answer}
         return {name: values.get(name, "") for name in shape.order}
+
+
+def _as_asked(question: str) -> str:
+    """A question as a prompt may put it: on one line, gaps as […], without the joiners that defuse control tokens."""
+    return " ".join(_GAP.sub("[…]", question).replace(_JOINER, "").split())
 
 
 def as_text(value: object) -> str:
