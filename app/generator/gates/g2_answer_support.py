@@ -6,8 +6,8 @@ Numbers, negations, code and formulas are left to G3, which compares them letter
 from app.domain import Draft, Finding, Section
 from app.generator.gates.reading import answers, context, prose, quoted_sentence, support, vocabulary_of, whole
 from app.generator.gates.thresholds import ANSWER_IN_QUOTE, ANSWER_IN_SECTION
-from app.generator.gates.vocabulary import is_negation
 from app.text import content_words
+from app.text.meaning import is_negation
 
 
 def check(draft: Draft, section: Section) -> Finding | None:

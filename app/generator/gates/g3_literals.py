@@ -10,8 +10,8 @@ from functools import lru_cache
 from app.domain import Draft, Finding, Section
 from app.generator.gates.reading import answers, context, is_basic, prose
 from app.generator.gates.thresholds import LITERALS, QUOTED_NUMBERS
-from app.generator.gates.vocabulary import is_negation
 from app.text import code_and_maths, normalise, stem, words
+from app.text.meaning import is_negation
 
 _NUMBER = re.compile(r"(?<![\w.])(?:(?<![\w)\]}])-)?\d+(?:[.,]\d+){0,6}")
 _UNIT = (

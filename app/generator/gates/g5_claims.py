@@ -12,8 +12,9 @@ from functools import lru_cache
 from app.domain import Draft, Finding, Section
 from app.generator.gates.reading import is_basic, quoted_sentence, whole
 from app.generator.gates.thresholds import CLAIMS
-from app.generator.gates.vocabulary import DENYING, GUARDING, SOFTENING, SUPPOSING, UNIVERSAL, is_negation
+from app.generator.gates.vocabulary import DENYING, GUARDING, SOFTENING, SUPPOSING, UNIVERSAL
 from app.text import content_words, words
+from app.text.meaning import is_negation
 
 _CLAUSE_END = re.compile(
     r"[.;:!?,|()]+(?=\s|$)|\s-\s"

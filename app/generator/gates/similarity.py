@@ -13,8 +13,9 @@ from functools import lru_cache
 from app.cards import cloze
 from app.domain import CardKind
 from app.errors import InvalidInputError
-from app.generator.gates.vocabulary import ASKING, FILLERS, is_negation
+from app.generator.gates.vocabulary import ASKING, FILLERS
 from app.text import code_and_maths, content_words, normalise, stem, token_f1, words
+from app.text.meaning import is_negation
 
 _NAME = re.compile(r"\b[^\W_]+(?:-[^\W_]+)+|\b[^\W\d_]*[A-Z][^\W_]*\b")
 _COMPARISON = re.compile(r"[<>=≤≥≠]")

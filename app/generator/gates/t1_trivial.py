@@ -3,8 +3,9 @@
 from app.domain import Draft, Finding, Section
 from app.generator.gates.reading import answers, is_basic
 from app.generator.gates.thresholds import DELETION_TELLING, HEADING_TOPICS, QUESTION_WORDS
-from app.generator.gates.vocabulary import is_negation, topics
+from app.generator.gates.vocabulary import topics
 from app.text import code_and_maths, content_words, normalise, words
+from app.text.meaning import is_negation
 
 
 def check(draft: Draft, section: Section) -> Finding | None:

@@ -44,8 +44,6 @@ ASKING = FILLERS | _stems(_ASKING)
 GENERIC = ASKING | _stems(_GENERIC)
 """Words that alone name no topic: "What does the model learn?" could be about anything."""
 
-NEGATIONS = frozenset("no not nor never none neither without cannot non nothing nobody hardly".split())
-
 DENYING = frozenset(
     """
     lack lacks lacked lacking fail fails failed failing miss misses missing prevent prevents prevented avoid avoids
@@ -74,8 +72,3 @@ UNIVERSAL = frozenset("always all every each any whenever".split())
 def topics(text: str) -> list[str]:
     """The content words of a text that name what it is about."""
     return [word for word in content_words(text) if word not in GENERIC]
-
-
-def is_negation(word: str) -> bool:
-    """Whether a casefolded word turns a statement round."""
-    return word in NEGATIONS or word.endswith("n't") or word.startswith("non-")

@@ -8,6 +8,7 @@ import pytest
 from app.domain import CardKind, Draft
 from app.generator.gates.deck_index import DeckIndex
 from app.generator.gates.similarity import answer_similarity, overlap, question_key, question_similarity
+from app.generator.vectors import Neighbour
 
 
 def draft(question: str, answer: str, span: tuple[int, int] = (0, 0), kind: CardKind = CardKind.BASIC) -> Draft:
@@ -74,6 +75,82 @@ def test_answers_that_differ_in_one_telling_word_are_not_the_same(left: str, rig
 def test_a_word_more_on_one_side_is_no_contrast() -> None:
     assert answer_similarity("Random units are switched off during training", "Random units are switched off") > 0.8
     assert answer_similarity("Units are switched off in training", "Units are switched off in testing") == 0
+
+
+DROPOUT = "What does dropout do during training?"
+SWITCHES_OFF = "It switches random units off so that they do not co-adapt."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "It switches random units off, so that they do not co-adapt.",
+        "During training it switches random units off so that they do not co-adapt on small sets of data.",
+    ],
+    ids=["the same", "with a few words more"],
+)
+def test_the_same_question_with_an_answer_that_agrees_is_another_source(answer: str) -> None:
+    deck = deck_with(DROPOUT, SWITCHES_OFF)
+    assert deck.same_fact(draft(DROPOUT, answer), "another note") == "one"
+
+
+@pytest.mark.parametrize(
+    ("known", "answer"),
+    [
+        ("8 bytes", "64 bits"),
+        ("It maps inputs to $(0, 1)$", "It maps inputs to $(-1, 1)$"),
+        ("It is shared by all layers", "It is not shared by all layers"),
+        ("The encoder reads the sentence first", "The decoder reads the sentence first"),
+        ("A dark line at the shore", "Molten rock under pressure"),
+    ],
+    ids=["numbers", "formulas", "negation", "contrast", "nothing in common"],
+)
+def test_two_notes_that_contradict_each_other_are_for_the_learner_to_settle(known: str, answer: str) -> None:
+    deck, other = deck_with("What is it about this?", known), draft("What is it about this?", answer)
+    assert deck.same_fact(other, "another note") is None
+    assert deck.same_question(other, "another note") is None
+    assert deck.interfering(other, "another note") is not None
+    assert deck.same_question(other, "a") is not None, "one section that answers twice is the writer's mistake"
+    assert deck.interfering(other, "a") is None
+
+
+def test_a_paraphrased_answer_to_the_same_question_is_still_asked_already() -> None:
+    deck = deck_with(DROPOUT, SWITCHES_OFF)
+    paraphrase = draft(DROPOUT, "Random units are dropped and do not fire")
+    assert deck.same_fact(paraphrase, "another note") is None
+    assert deck.same_question(paraphrase, "another note") is not None
+
+
+def near(cosine: float, card_id: str = "one") -> list[Neighbour]:
+    return [Neighbour(card_id, cosine)]
+
+
+def test_vectors_propose_and_the_answers_decide() -> None:
+    deck = deck_with("Why does a raisin swell in fresh water?", "Its inside is saltier than its surroundings")
+    grows = draft("Why does a raisin grow in fresh water?", "Its inside is saltier than its surroundings")
+    twin = deck.perhaps_same(grows, near(0.9))
+    assert twin is not None
+    assert twin[0].card_id == "one"
+    assert deck.perhaps_same(grows, near(0.8)) is None
+    assert deck.perhaps_same(grows, near(0.9, "unknown")) is None
+    assert deck.perhaps_same(draft(grows.question, "Its inside is sweeter than a grape"), near(0.99)) is None
+    deck.retire("one")
+    assert deck.perhaps_same(grows, near(0.9)) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "question"),
+    [
+        ("What is the default port of HTTP?", "What is the default port of HTTPS?"),
+        ("Which units does dropout switch off?", "Which units does dropout not switch off?"),
+        ("What comes before the layer?", "What comes after the layer?"),
+        ("Which protocol delivers bytes in order?", "What does a handshake of three messages open?"),
+    ],
+    ids=["names", "negation", "contrast", "one word for many questions"],
+)
+def test_however_near_two_questions_that_name_different_things_are_two(known: str, question: str) -> None:
+    deck = deck_with(known, "TCP")
+    assert deck.perhaps_same(draft(question, "TCP"), near(0.99)) is None
 
 
 def test_the_same_words_prove_the_same_answer_whatever_is_asked() -> None:
