@@ -15,6 +15,7 @@ from app.generator.ollama.reply import Reply
 from app.generator.ollama.tokens import likely_tokens, most_tokens
 from app.generator.ollama.versions import FIRST_WITH_WHOLE_COUNTS, release_of
 
+_SAFE = "No card was made of it."
 _MARGIN_TOKENS = 32
 _READ_AT_LEAST = 0.7
 _LIMIT_BYTES = 2**20
@@ -33,7 +34,7 @@ class OllamaModel:
     def __init__(self, settings: ModelSettings, endpoint: Endpoint | None = None) -> None:
         self.settings = settings
         self._endpoint = endpoint or Endpoint(server_url(settings.host), settings.concurrency)
-        self._asked = Asked(self._endpoint.url, settings.model)
+        self._asked = Asked(self._endpoint.url, settings.model, _SAFE)
         self._info: ModelInfo | None = None
 
     async def generate(
@@ -74,7 +75,7 @@ class OllamaModel:
 
         async with self._endpoint.turn() as client:
             limit = _LIMIT_BYTES + _BYTES_PER_TOKEN * max_tokens
-            await client.stream("/api/chat", body, take, deadline=deadline, limit=limit)
+            await client.stream("/api/chat", body, take, deadline=deadline, limit=limit, safe=_SAFE)
             completion = reply.completion()
             if completion.finish is not Finish.INCOMPLETE:
                 await self._check_all_was_read(client, completion, messages, info.context_length)
@@ -86,7 +87,7 @@ class OllamaModel:
             installed = (await client.list()).models
             entry = next((each for each in installed if same_model(each.model or "", self.settings.model)), None)
             if entry is None:
-                raise errors.missing(self._asked)
+                raise errors.missing(Asked(client.url, self.settings.model))
             shown = await client.show(self.settings.model)
         trained = trained_context(shown.modelinfo or {})
         wanted = self.settings.context_length

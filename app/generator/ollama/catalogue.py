@@ -47,11 +47,24 @@ async def _look_at(
     except ModelError:
         # Deleted since it was listed, or damaged: the list is still worth showing, with what is known.
         shown = ollama.ShowResponse(model_info={})
+    return described(listed, shown)
+
+
+def described(listed: ollama.ListResponse.Model, shown: ollama.ShowResponse) -> InstalledModel:
+    """A model by what the list and its own page say of it, judged."""
+    name = listed.model or ""
     details = shown.details or listed.details
     capabilities = tuple(shown.capabilities or ())
     context_length = trained_context(shown.modelinfo or {})
     parameters = parameter_count(details.parameter_size if details else None)
     quantisation = (details.quantization_level if details else None) or ""
+    fit = judge(
+        name,
+        capabilities=capabilities,
+        context_length=context_length,
+        parameters=parameters,
+        quantisation=quantisation,
+    )
     return InstalledModel(
         name=name,
         size=int(listed.size or 0),
@@ -60,11 +73,5 @@ async def _look_at(
         parameters=parameters,
         quantisation=quantisation,
         capabilities=capabilities,
-        fit=judge(
-            name,
-            capabilities=capabilities,
-            context_length=context_length,
-            parameters=parameters,
-            quantisation=quantisation,
-        ),
+        fit=fit,
     )

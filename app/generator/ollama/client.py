@@ -38,6 +38,7 @@ class BoundedClient(ollama.AsyncClient):
             follow_redirects=False,  # a redirected POST arrives as a GET; better to say where it was sent
             timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS, write=_WRITE_SECONDS),
             headers={"Accept-Encoding": "identity"},  # a small compressed answer may be a large one
+            verify=url.startswith("https:"),  # reading the certificates takes longer than a call
             trust_env=False,  # a proxy for the outside world answers for 127.0.0.1 with its error page
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=connections),
         )
@@ -51,25 +52,31 @@ class BoundedClient(ollama.AsyncClient):
         *,
         deadline: Deadline,
         limit: int | None,
+        safe: str = "",
     ) -> None:
         """Post, and hand over the frames of the answer as they come, at most `limit` bytes of them.
 
         The call ends with the stream, or as soon as `take` returns True: the connection is closed then, which stops the
-        model. The frame with `done` is the last one that matters; what goes wrong after it is let go.
+        model. The frame with `done` is the last one that matters; what goes wrong after it is let go. `safe` says in an
+        error's message what a failure leaves as it was.
 
         Raises:
             ModelError: one of its kinds.
         """
-        asked = Asked(self.url, str(body.get("model") or ""))
+        asked = Asked(self.url, str(body.get("model") or ""), safe)
         async with self._answer("POST", path, body, deadline, asked) as (response, watch):
             lines = Lines(asked, limit, _LINE_BYTES)
             async for chunk in response.aiter_raw():
+                if watch.finished:
+                    continue  # to the end, so that the connection can be used again
                 for line in lines.feed(chunk):
                     frame = parsed(line, asked, begun=watch.begun)
                     watch.heard(last=frame.get("done") is True)
                     if take(frame):
                         return
-            for line in lines.rest():
+                    if watch.finished:
+                        break
+            for line in () if watch.finished else lines.rest():
                 take(parsed(line, asked, begun=watch.begun))
 
     async def embed_texts(

@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from app.domain import ModelSettings
-from app.generator.model.seam import Deadline, ModelError, ModelMissingError
-from app.generator.ollama import errors, loop
-from app.generator.ollama.adapter import trained_context
+from app.generator.model.seam import Deadline, ModelError
+from app.generator.ollama import loop
 from app.generator.ollama.addresses import same_model, server_url
-from app.generator.ollama.answers import Observation
+from app.generator.ollama.answers import InstalledModel, Observation
+from app.generator.ollama.catalogue import described
 from app.generator.ollama.client import BoundedClient
 from app.generator.ollama.conformance_chat import (
     Examinee,
@@ -24,12 +24,9 @@ from app.generator.ollama.conformance_chat import (
     prompt_cache,
     replies,
 )
-from app.generator.ollama.errors import Asked
-from app.generator.ollama.fitness import judge, parameter_count
 from app.generator.ollama.versions import known_of, release_of
 
 Say = Callable[[str], None]
-_PULL = "ollama pull {model}"
 _UPDATE = "Update Ollama: ollama.com/download"
 
 
@@ -74,11 +71,15 @@ async def _observe(
     client = BoundedClient(url, connections=settings.concurrency + 1)
     found: list[Observation] = []
     try:
-        found += await _server(client)
-        found += await _version(client)
-        model, context = await _model(client, settings)
-        found.append(model)
-        if not quick and model.ok:
+        listed = (await client.list()).models
+        count = f"{len(listed)} model{'' if len(listed) == 1 else 's'}"
+        found.append(Observation("Ollama", True, f"{url} answers with {count}"))
+        entry = next((each for each in listed if same_model(each.model or "", settings.model)), None)
+        model = None if entry is None else described(entry, await client.show(settings.model))
+        found.append(await _version(client, thinks=model is not None and "thinking" in model.capabilities))
+        found.append(_installed(settings.model, model))
+        if model is not None and not quick:
+            context = min(settings.context_length, model.context_length or settings.context_length)
             await _try_out(Examinee(client, settings, context, nonce), found, say, seconds)
     except ModelError as error:
         found.append(Observation("Model" if found else "Ollama", False, error.message, error.advice))
@@ -107,44 +108,21 @@ async def _try_out(examinee: Examinee, found: list[Observation], say: Say, secon
                 return  # a model that does not answer at all has nothing more to show
 
 
-async def _server(client: BoundedClient) -> tuple[Observation, ...]:
-    models = (await client.list()).models
-    count = f"{len(models)} model{'' if len(models) == 1 else 's'}"
-    return (Observation("Ollama", True, f"{client.url} answers with {count}"),)
-
-
-async def _version(client: BoundedClient) -> tuple[Observation, ...]:
+async def _version(client: BoundedClient, *, thinks: bool) -> Observation:
     version = await client.version()
     release = release_of(version)
     if release is None:
-        return (Observation("Ollama's version", True, f"“{version or 'none'}”: nothing is known of it"),)
-    known = known_of(release)
+        return Observation("Ollama's version", True, f"“{version or 'none'}”: nothing is known of it")
+    known = known_of(release, thinks=thinks)
     finding = f"{version} {' and '.join(known.words)}" if known.words else version
-    return (Observation("Ollama's version", not known.grave, finding, _UPDATE if known.words else ""),)
+    return Observation("Ollama's version", not known.grave, finding, _UPDATE if known.words else "")
 
 
-async def _model(client: BoundedClient, settings: ModelSettings) -> tuple[Observation, int]:
-    name = settings.model
-    listed = next((each for each in (await client.list()).models if same_model(each.model or "", name)), None)
-    if listed is None:
-        return Observation("Model", False, f"{name} is not installed", _PULL.format(model=name)), 0
-    try:
-        shown = await client.show(name)
-    except ModelMissingError:
-        error = errors.missing(Asked(client.url, name))
-        return Observation("Model", False, error.message, error.advice), 0
-    trained = trained_context(shown.modelinfo or {})
-    details = shown.details or listed.details
-    fit = judge(
-        name,
-        capabilities=shown.capabilities or (),
-        context_length=trained,
-        parameters=parameter_count(details.parameter_size if details else None),
-        quantisation=(details.quantization_level if details else None) or "",
-    )
-    advice = "" if fit.fit else "Choose another one in the settings, for example: ollama pull llama3.1:8b"
-    context = min(settings.context_length, trained) if trained else settings.context_length
-    return Observation("Model", True, f"{name} is installed. {fit.why}", advice), context
+def _installed(name: str, model: InstalledModel | None) -> Observation:
+    if model is None:
+        return Observation("Model", False, f"{name} is not installed", f"ollama pull {name}")
+    advice = "" if model.fit.fit else "Choose another one in the settings, for example: ollama pull llama3.1:8b"
+    return Observation("Model", True, f"{name} is installed. {model.fit.why}", advice)
 
 
 def _not_tried(name: str, seconds: float) -> Observation:

@@ -33,10 +33,14 @@ _OVERFLOW = "Choose a longer context in the settings, or a model that holds more
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked of whom, for messages: the server's base URL and the model's name (empty where none is meant)."""
+    """What was asked of whom, for messages: the server's base URL and the model's name (empty where none is meant).
+
+    `safe` is a sentence about what a failure leaves as it was; it ends every message.
+    """
 
     url: str
     model: str = ""
+    safe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +99,14 @@ _RULES = (
         r"no space left|disk (is )?full|not enough space",
         ServerFaultError,
         "The server's disk is full.",
-        "Make room there (ollama list, then ollama rm NAME) and try again; what was downloaded is kept.",
+        "Make room there (ollama list, then ollama rm NAME) and try again.",
     ),
     _Rule(
         0,
         r"dial tcp|no such host|tls handshake|i/o timeout|network is unreachable|connection reset by peer",
         ServerUnavailableError,
         "The server at {url} does not reach the library of models: {said}",
-        "Check the connection to the internet and try again; what was downloaded is kept.",
+        "Check the connection to the internet and try again.",
     ),
     _Rule(
         0,
@@ -220,11 +224,11 @@ def garbled(asked: Asked, said: str) -> ModelError:
     return _error(ServerFaultError, "The server's reply broke into pieces: {said}", _FAULT, asked, said)
 
 
-def too_slow(asked: Asked, waited_for: str, seconds: float) -> ModelError:
-    """A deadline passed. `waited_for` completes the sentence "… within N seconds"."""
+def too_slow(asked: Asked, what: str, seconds: float) -> ModelError:
+    """A deadline passed. `what` goes between "The server …" and "… N seconds."."""
     return _error(
         ModelTimeoutError,
-        f"{{model_or_server}} {waited_for} within {seconds:.3g} seconds.",
+        f"{{model_or_server}} {what} {seconds:.3g} seconds.",
         "Try a smaller model, or wait until the machine has less to do; ollama ps shows what it is at.",
         asked,
     )
@@ -266,7 +270,7 @@ def broken_off(asked: Asked, status: str) -> ModelError:
     return _error(
         ServerFaultError,
         "The download of {model} broke off after: {said}",
-        "Try again with: ollama pull {model}. What was downloaded is kept.",
+        "Type again: ollama pull {model}",
         asked,
         status or "nothing",
     )
@@ -328,7 +332,7 @@ def _error(kind: type[ModelError], message: str, advice: str, asked: Asked, said
         "model_or_server": asked.model or "The server",
         "said": _quoted(said),
     }
-    return kind(message.format(**words), advice=advice.format(**words))
+    return kind(f"{message.format(**words)} {asked.safe}".rstrip(), advice=advice.format(**words))
 
 
 def _quoted(said: str) -> str:

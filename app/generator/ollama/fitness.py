@@ -1,5 +1,6 @@
 """Is a model fit for writing cards? Judged by what its server tells of it; a sentence says why."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -8,6 +9,7 @@ from app.generator.ollama.answers import Fitness, Grade
 # The prompt (rules, examples, a section) takes 2,000 to 3,000 tokens, the reply some hundred.
 _CONTEXT_NEEDED = 4096
 _CONTEXT_LEAST = 2048
+_BEST_PARAMETERS = 8e9
 _GOOD_PARAMETERS = 2.9e9
 _LEAST_PARAMETERS = 0.9e9
 _UNITS = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
@@ -51,11 +53,9 @@ def judge(
 def preference(fit: Fitness, parameters: float | None) -> tuple[int, float]:
     """A key that sorts models best first: by grade, then nearest to 8 billion parameters.
 
-    Larger ones are slow on a desktop, smaller ones write poorer cards; one of unknown size comes last.
+    Larger ones are slow on a desktop, smaller ones write poorer cards; one of unknown size comes last of its grade.
     """
-    return fit.grade, abs((parameters or 8e12) / 8e9 - 1) if (parameters or 8e12) >= 8e9 else 8e9 / (
-        parameters or 1
-    ) - 1
+    return fit.grade, math.inf if parameters is None else abs(math.log(parameters / _BEST_PARAMETERS))
 
 
 def _by_strength(

@@ -14,6 +14,7 @@ from app.generator.ollama.errors import Asked
 # Checking the digest of a large model on a slow disk is silent for minutes.
 _PULLING = Deadline(first_frame=60.0, between_frames=900.0, total=24 * 3600.0)
 _HEARTBEAT_SECONDS = 0.5
+_SAFE = "What was downloaded is kept."
 
 
 def pull(host: str, name: str) -> Generator[PullProgress, None, None]:
@@ -57,11 +58,11 @@ async def _download(url: str, model: str, layers: "_Layers", steps: "queue.Simpl
     client = BoundedClient(url)
     try:
         body = {"model": model, "stream": True}
-        await client.stream("/api/pull", body, take, deadline=_PULLING, limit=None)
+        await client.stream("/api/pull", body, take, deadline=_PULLING, limit=None, safe=_SAFE)
     finally:
         await client.close()  # type: ignore[no-untyped-call]  # the package's own
     if layers.status != "success":
-        raise errors.broken_off(Asked(url, model), layers.status)
+        raise errors.broken_off(Asked(url, model, _SAFE), layers.status)
 
 
 class _Layers:

@@ -39,6 +39,11 @@ class Watch:
         """Whether a whole frame has come."""
         return self._begun
 
+    @property
+    def finished(self) -> bool:
+        """Whether the last frame has come."""
+        return self._finished
+
     async def __aenter__(self) -> "Watch":
         await self._alarm.__aenter__()
         return self
@@ -69,10 +74,10 @@ class Watch:
     def _verdict(self) -> ModelError:
         deadline = self._deadline
         if not self._begun:
-            return errors.too_slow(self._asked, "said nothing", min(deadline.first_frame, deadline.total))
+            return errors.too_slow(self._asked, "said nothing within", min(deadline.first_frame, deadline.total))
         if self._clock() >= self._end:
-            return errors.too_slow(self._asked, "had not finished", deadline.total)
-        return errors.too_slow(self._asked, "fell silent in the middle of its reply", deadline.between_frames)
+            return errors.too_slow(self._asked, "had not finished within", deadline.total)
+        return errors.too_slow(self._asked, "fell silent in the middle of its reply, for", deadline.between_frames)
 
 
 class Lines:

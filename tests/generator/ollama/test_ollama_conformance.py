@@ -20,7 +20,7 @@ def seen(fake: FakeOllama, *, quick: bool = False, seconds: float = 60.0, **chan
 
 
 def test_a_good_server_passes_everything(fake: FakeOllama) -> None:
-    fake.change(version="0.33.1", slots=2, latency_ms=400)
+    fake.change(version="0.32.4", slots=2, latency_ms=400)
     found = seen(fake, embedding_model="nomic-embed-text")
     assert list(found) == [
         "Ollama",
@@ -37,7 +37,7 @@ def test_a_good_server_passes_everything(fake: FakeOllama) -> None:
     ]
     assert {name: each.finding for name, each in found.items() if not each.ok} == {}
     assert found["Ollama"].finding == f"{fake.url} answers with 3 models"
-    assert found["Ollama's version"].finding == "0.33.1"
+    assert found["Ollama's version"].finding == "0.32.4"
     assert "Fit for the job" in found["Model"].finding
     assert found["Form"].finding.endswith("in the order asked for")
     assert found["Context"].finding == "8,192 tokens, as asked for"
@@ -119,6 +119,7 @@ def test_calls_that_queue_are_seen_where_several_are_wanted(fake: FakeOllama) ->
 def test_a_model_that_thinks_aloud_is_told(fake: FakeOllama) -> None:
     found = seen(fake, model="qwen3:8b")
     assert found["Thinking"].ok
+    assert "#17871" in found["Ollama's version"].finding
     assert "asked not to think" in found["Model"].finding
 
 

@@ -100,5 +100,7 @@ def test_only_faults_that_may_pass_are_called_passing() -> None:
 
 
 def test_an_error_without_a_model_speaks_of_the_server() -> None:
-    assert errors.too_slow(Asked("http://desk:1"), "said nothing", 3).message.startswith("The server said nothing")
+    assert errors.too_slow(Asked("http://desk:1"), "said nothing within", 3).message.startswith(
+        "The server said nothing"
+    )
     assert errors.missing(ASKED).advice == "Install it with: ollama pull m:1"
