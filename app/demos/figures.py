@@ -208,7 +208,7 @@ def _bars(axes: Axes, mark: Bars, position: int, count: int) -> None:
     for x, height, given in zip(left, heights, mark.heights, strict=True):
         if not math.isfinite(given):
             axes.text(x, height, "not a number", rotation=90, ha="center", va="bottom", fontsize=8, color=_hex("quiet"))
-    axes.set_xticks(range(len(mark.names)), mark.names)
+    axes.set_xticks(range(len(mark.names)), [_with_minus(name) for name in mark.names])
     axes.axhline(0, color=_hex("line"), linewidth=0.8)
 
 
@@ -263,11 +263,15 @@ def _graph(axes: Axes, mark: Graph) -> None:
         _write(axes, edge.note, place, "quiet", "bottom", 3)
 
 
+def _with_minus(text: str) -> str:
+    """Negative numbers with a minus sign, as on the axes; a hyphen between letters stays one."""
+    return re.sub(r"(?<!\w)-(?=[\d.])", "−", text)
+
+
 def _write(axes: Axes, text: str, place: tuple[float, float], colour: str, side: str, up: float = 0) -> None:
     """Text at a place of the graph, `up` so many points from it."""
     look: dict[str, Any] = {"ha": "center", "va": side, "color": _hex(colour), "fontsize": 8}
-    with_minus = re.sub(r"-(?=[\d.])", "−", text)
-    axes.annotate(with_minus, place, (0, up), textcoords="offset points", **look)
+    axes.annotate(_with_minus(text), place, (0, up), textcoords="offset points", **look)
 
 
 def _themed(svg: str, figure: Figure) -> str:
