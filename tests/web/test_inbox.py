@@ -11,7 +11,7 @@ async def waiting_cards(site: Site) -> list[str]:
     """Have every new card wait, read the note, and return the ids of those that do."""
     await site.post("/settings", {**SETTINGS, "ask_before_accepting": "true"})
     await site.ingest()
-    return re.findall(r'name="card_id" value="([^"]+)"', (await site.get("/inbox")).text)
+    return cards_in((await site.get("/inbox")).text)
 
 
 def stored(site: Site, status: str) -> set[str]:
@@ -68,3 +68,114 @@ async def test_a_refusal_can_be_thought_better_of(site: Site) -> None:
     assert (await site.post("/inbox", {"card_id": card, "verdict": "reject"})).status_code == 409
     assert (await site.post("/inbox", {"card_id": card, "verdict": "accept"})).status_code == 303
     assert stored(site, "active") == {card}
+
+
+FRAGMENT = {"X-Fragment": "1", "Accept": "application/json"}
+
+
+def cards_in(text: str) -> list[str]:
+    return re.findall(r'data-card="([^"]+)"', text)
+
+
+def version_of(page: str, card: str) -> int:
+    found = re.search(rf'name="card_id" value="{card}">\s*<input type="hidden" name="version" value="(\d+)"', page)
+    assert found
+    return int(found[1])
+
+
+def find_fault(site: Site, card: str, rule: str, threshold: str, span: str) -> None:
+    """A soft gate had something against the draft of a card."""
+    with site.app.state.torchdeck.db.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO rejections (run_id, section_id, rule, severity, measured, threshold, span, question, answer) "
+            "SELECT 1, sources.section_id, ?, 'soft', '1', ?, ?, cards.question, '' FROM cards "
+            "JOIN sources ON sources.card_id = cards.id WHERE cards.id = ?",
+            (rule, threshold, span, card),
+        )
+
+
+async def test_a_decision_answers_with_the_list_as_it_is_then(site: Site) -> None:
+    first, second, *_ = await waiting_cards(site)
+    reply = await site.post("/inbox", {"card_id": first, "verdict": "accept"}, **FRAGMENT)
+    assert reply.headers["x-fragment"] == "1"
+    assert "<html" not in reply.text
+    assert cards_in(reply.text)[0] == second
+    assert "Accepted." in reply.text
+    gone = await site.post("/inbox", {"card_id": first, "verdict": "accept"}, **FRAGMENT)
+    assert gone.status_code == 409
+    assert "decided already" in gone.json()["error"]
+
+
+async def test_the_last_decision_can_be_taken_back_also_after_a_reload(site: Site) -> None:
+    first, second, *_ = await waiting_cards(site)
+    await site.post("/inbox", {"card_id": first, "verdict": "accept"})
+    await site.post("/inbox", {"card_id": second, "verdict": "reject"})
+    page = (await site.get("/inbox")).text
+    assert "Refused 2 Mar 2026, 09:00" in page
+    assert (await site.post("/inbox/undo")).headers["location"] == "/inbox"
+    reply = await site.post("/inbox/undo", **FRAGMENT)
+    assert reply.headers["x-card"] == first
+    assert cards_in(reply.text)[:2] == [first, second]
+    assert 'action="/inbox/undo' not in reply.text
+    assert (await site.post("/inbox/undo", **FRAGMENT)).status_code == 404
+
+
+async def test_a_waiting_card_is_edited_where_it_stands(site: Site) -> None:
+    first, *_ = await waiting_cards(site)
+    version = version_of((await site.get("/inbox")).text, first)
+    words = {"card_id": first, "version": version, "question": "What stays on the shore?", "answer": "A *pool*."}
+    reply = await site.post("/inbox/edit", words, **FRAGMENT)
+    assert "What stays on the shore?" in reply.text
+    assert "Saved." in reply.text
+    assert "edited by you" in reply.text
+    assert stored(site, "active") == set()
+    stale = await site.post("/inbox/edit", words, **FRAGMENT)
+    assert stale.status_code == 409
+    words |= {"version": version_of(reply.text, first), "answer": "A pool.", "verdict": "accept"}
+    assert (await site.post("/inbox/edit", words)).headers["location"] == "/inbox"
+    assert stored(site, "active") == {first}
+
+
+async def test_what_a_check_found_is_said_in_words_and_marked_in_the_card(site: Site) -> None:
+    first, *_ = await waiting_cards(site)
+    find_fault(site, first, "F3", "references that need the text, at most 0", "tide pool")
+    page = (await site.get("/inbox?rule=F3")).text
+    assert cards_in(page) == [first]
+    assert "Name the subject; no “this”, “it” or “the example”." in page
+    assert re.search(r'class="question prose"><p>What is a <mark>tide pool</mark>', page)
+    assert '<q class="serif">tide pool</q>' in page
+    assert "found 1." in page
+
+
+async def test_deeds_come_back_to_the_same_filter(site: Site) -> None:
+    first, *others = await waiting_cards(site)
+    find_fault(site, first, "F3", "references that need the text, at most 0", "")
+    page = (await site.get("/inbox?by=extractive&rule=none")).text
+    assert cards_in(page) == others
+    assert 'action="/inbox/all?by=extractive&amp;rule=none"' in page
+    reply = await site.post("/inbox/all?by=extractive&rule=none")
+    assert reply.headers["location"] == "/inbox?by=extractive&rule=none"
+    assert stored(site, "active") == set(others)
+    assert "None of them passes this filter" in (await site.get(reply.headers["location"])).text
+    assert "No" in (await site.get("/inbox?by=ollama:small:1b")).text
+
+
+async def test_hundreds_of_cards_have_pages(site: Site) -> None:
+    await site.post("/settings", {**SETTINGS, "ask_before_accepting": "true"})
+    lines = "\n".join(f"- **Shell {n}**: a shell that was found on beach number {n}" for n in range(50))
+    await site.ingest(f"# Shells\n\n## Kinds of shells\n\n{lines}\n", "shells.md")
+    first = (await site.get("/inbox")).text
+    following = re.search(r'href="([^"]+)" rel="next"', first)
+    assert following
+    second = await site.get(following[1].replace("&amp;", "&"))
+    assert len(cards_in(first)) == len(cards_in(second.text)) == 20
+    assert not set(cards_in(first)) & set(cards_in(second.text))
+    reply = await site.post("/inbox?page=2", {"card_id": cards_in(second.text)[0], "verdict": "accept"}, **FRAGMENT)
+    assert cards_in(reply.text)[:19] == cards_in(second.text)[1:]
+    assert len(cards_in(reply.text)) == 20
+
+
+async def test_addresses_that_mean_nothing_are_refused(site: Site) -> None:
+    assert (await site.get("/inbox?note=x")).status_code == 422
+    assert (await site.get("/inbox?page=-1")).status_code == 422
+    assert (await site.get("/inbox?page=900&rule=%27;--")).status_code == 200
