@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from app.domain import ModelSettings
-from app.generator.model.seam import Deadline, ModelError
+from app.generator.model.seam import ModelError
 from app.generator.ollama import loop
 from app.generator.ollama.addresses import same_model, server_url
 from app.generator.ollama.answers import InstalledModel, Observation
@@ -80,7 +80,8 @@ async def _observe(
         found.append(_installed(settings.model, model))
         if model is not None and not quick:
             context = min(settings.context_length, model.context_length or settings.context_length)
-            await _try_out(Examinee(client, settings, context, nonce), found, say, seconds)
+            end = asyncio.get_running_loop().time() + seconds
+            await _try_out(Examinee(client, settings, context, nonce, end), found, say, seconds)
     except ModelError as error:
         found.append(Observation("Model" if found else "Ollama", False, error.message, error.advice))
     finally:
@@ -89,17 +90,13 @@ async def _observe(
 
 
 async def _try_out(examinee: Examinee, found: list[Observation], say: Say, seconds: float) -> None:
-    clock = asyncio.get_running_loop().time
-    end = clock() + seconds
     for step in _STEPS:
         if step.deed is embedding and not examinee.settings.embedding_model:
             continue
-        left = end - clock()
-        if left <= 0:
+        if not examinee.left:
             found += (_not_tried(name, seconds) for name in step.names)
             continue
         say(f"{step.doing} …")
-        examinee.deadline = Deadline(first_frame=left, between_frames=min(left, 60.0), total=left)
         try:
             found += await step.deed(examinee)
         except ModelError as error:

@@ -6,7 +6,7 @@ Each function asks one thing and says what it saw. Each may raise ModelError, wh
 import asyncio
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.domain import ModelSettings
 from app.generator.model.seam import (
@@ -47,18 +47,31 @@ _COUNTING_TOKENS = 40
 _MOST_AT_ONCE = 4
 _CACHED_SHARE = 0.5
 _MEASURABLE_SECONDS = 0.03
+_LEAST_SECONDS = 0.1
+_SILENCE_SECONDS = 60.0
 _UPDATE = "Update Ollama: ollama.com/download"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Examinee:
-    """The server and model under examination. `context` is in tokens; `deadline` is what the step may take."""
+    """The server and model under examination. `context` is in tokens; `end` is when all must be over, by the loop."""
 
     client: BoundedClient
     settings: ModelSettings
     context: int
     nonce: str
-    deadline: Deadline = field(default_factory=Deadline)
+    end: float
+
+    @property
+    def left(self) -> float:
+        """Seconds until then; 0 where it is over."""
+        return max(0.0, self.end - asyncio.get_running_loop().time())
+
+    @property
+    def deadline(self) -> Deadline:
+        """What one call may take from now on."""
+        left = max(self.left, _LEAST_SECONDS)
+        return Deadline(first_frame=left, between_frames=min(left, _SILENCE_SECONDS), total=left)
 
 
 @dataclass(frozen=True, slots=True)

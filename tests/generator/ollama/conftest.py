@@ -1,7 +1,7 @@
 """One fake server for this folder, set back before each test; a raw socket where even that is too proper."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
@@ -11,7 +11,7 @@ from tests.fake_ollama import FakeOllama, Plan, fake_ollama
 from tests.generator.ollama.asking import Asking
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-OddServer = Callable[[Handler | bytes], AbstractAsyncContextManager[Asking]]
+OddServer = Callable[..., AbstractAsyncContextManager[Asking]]
 
 ABOUT = {
     "/api/tags": b'{"models":[{"name":"llama3.1:8b","model":"llama3.1:8b","digest":"ab"}]}',
@@ -46,17 +46,20 @@ async def asking(fake: FakeOllama) -> AsyncIterator[Asking]:
 
 @pytest.fixture
 def odd_server() -> OddServer:
-    """Starts a server that has one model and answers its chats with bytes of the test's; yields a model of it."""
+    """Starts a server that has one model and answers its chats with bytes of the test's; yields a model of it.
+
+    `about` are whole answers by path, in place of the ordinary ones.
+    """
 
     @asynccontextmanager
-    async def start(handler: Handler | bytes) -> AsyncIterator[Asking]:
+    async def start(handler: Handler | bytes, about: Mapping[str, bytes] = ABOUT) -> AsyncIterator[Asking]:
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             try:
                 while path := await request_of(reader):
                     if path == "/api/chat":
                         await (whole(writer, handler) if isinstance(handler, bytes) else handler(reader, writer))
                     else:
-                        await whole(writer, ABOUT[path])
+                        await whole(writer, {**ABOUT, **about}[path])
             except (ConnectionError, asyncio.IncompleteReadError):
                 pass  # the client has gone, as it may
             finally:

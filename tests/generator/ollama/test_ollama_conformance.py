@@ -1,11 +1,14 @@
 """What the examination says of servers that do as they should, and of those that do not."""
 
+import asyncio
+
 import pytest
 
 from app.generator.ollama.answers import Observation
 from app.generator.ollama.conformance import observe
 from tests.fake_ollama import FakeOllama, Fault, InstalledModel
 from tests.generator.ollama.asking import settings_for
+from tests.generator.ollama.conftest import OddServer
 
 pytestmark = pytest.mark.usefixtures("models_loop")
 
@@ -101,10 +104,41 @@ def test_a_reply_without_its_end_is_told(fake: FakeOllama) -> None:
     assert "ended without saying so" in seen(fake)["End of replies"].finding
 
 
-def test_a_context_cut_by_the_server_is_told(fake: FakeOllama) -> None:
+CHATTED = (
+    b'{"message":{"content":"{\\"a_answer\\": \\"100\\", \\"b_unanswerable\\": false}"},"done":false}\n'
+    b'{"message":{"content":""},"done":true,"done_reason":"stop","prompt_eval_count":4098,'
+    b'"prompt_eval_duration":900000000}\n'
+)
+RUNNING = b'{"models":[{"name":"llama3.1:8b","model":"llama3.1:8b"%b}]}'
+
+
+@pytest.mark.parametrize(
+    ("running", "ok", "finding"),
+    [
+        (b'{"models":[]}', False, "was unloaded at once"),
+        (RUNNING % b"", True, "does not tell what it gave"),
+        (RUNNING % b',"context_length":4096', False, "4,096 tokens where 8,192 were asked for"),
+        (RUNNING % b',"context_length":16384', True, "16,384 tokens"),
+    ],
+)
+async def test_what_the_model_was_given_is_compared_with_what_was_asked_for(
+    odd_server: OddServer, running: bytes, ok: bool, finding: str
+) -> None:
+    async with odd_server(CHATTED, {"/api/ps": running}) as asking:
+        found = await asyncio.to_thread(observe, asking.model.settings, nonce="x", say=lambda _: None)
+    by_name = {each.name: each for each in found}
+    assert by_name["Context"].ok is ok
+    assert finding in by_name["Context"].finding
+    assert by_name["Prompt cache"].finding.endswith("0.90 s to read, and 0.90 s the second time")
+    assert not by_name["Prompt cache"].ok
+    assert "was cut to 4,098 without a word" in by_name["Long texts"].finding
+    assert "keeps its texts short enough" in by_name["Long texts"].advice
+
+
+def test_a_context_longer_than_trained_for_is_not_asked_for(fake: FakeOllama) -> None:
     fake.change(models=[InstalledModel("llama3.1:8b", context_length=4096)])
     found = seen(fake)
-    assert found["Context"].finding == "4,096 tokens, as asked for", "no more than it was trained for is asked for"
+    assert found["Context"].finding == "4,096 tokens, as asked for"
 
 
 def test_calls_that_queue_are_seen_where_several_are_wanted(fake: FakeOllama) -> None:
