@@ -1,0 +1,353 @@
+"""Choosing what to write about, following a run, cancelling it, going on, and what it gave: beside a model server."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.services.browse_runs import MOST_SECTIONS
+from tests.fake_ollama import FakeOllama, fake_ollama
+from tests.fake_ollama.faults import Fault
+from tests.web.running import Site, running
+from tests.web.writing import NOTES, finished, notes, read_only, run_row, sections, settled, start, state, ticked, until
+
+NOWHERE = "http://127.0.0.1:9"
+WORDS = {
+    "Bees": "gathers nectar",
+    "Dances": "where the flowers stand",
+    "Wax": "comb out of sugar",
+    "Bread": "culture of yeast",
+    "Crust": "browns the crust",
+}
+SLOW = 400.0  # milliseconds for a reply, so that a run can be met while it goes on
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeOllama]:
+    with fake_ollama() as started:
+        yield started
+
+
+@pytest.fixture
+def fake(server: FakeOllama) -> FakeOllama:
+    """The server of this module as if just started."""
+    server.change(latency_ms=0, slots=1, spoil="", faults=[], second_look="agree")
+    server.forget()
+    return server
+
+
+@pytest.fixture
+async def beside(tmp_path: Path, fake: FakeOllama) -> AsyncIterator[Site]:
+    """A site with notes that no writer has read, and a model to write."""
+    async with running(tmp_path, ollama_host=fake.url) as site:
+        read_only(site, NOTES)
+        yield site
+
+
+@pytest.fixture
+async def alone(tmp_path: Path) -> AsyncIterator[Site]:
+    """The same without a model's server."""
+    async with running(tmp_path, ollama_host=NOWHERE) as site:
+        read_only(site, NOTES)
+        yield site
+
+
+async def test_what_no_writer_has_read_is_ticked(alone: Site) -> None:
+    found = sections(alone)
+    page = (await alone.get("/generate")).text
+    assert ticked(page) == set(found.values())
+    await finished(alone, await start(alone, section=found["Wax"], writer="extractive"))
+    page = (await alone.get("/generate")).text
+    assert ticked(page) == set(found.values()) - {found["Wax"]}
+    assert "2 of 3 sections not yet written" in page
+
+
+async def test_a_link_may_choose_one_section_or_one_note(alone: Site) -> None:
+    found = sections(alone)
+    assert ticked((await alone.get(f"/generate?section={found['Wax']}")).text) == {found["Wax"]}
+    page = (await alone.get(f"/generate?note={notes(alone)['Bread']}")).text
+    assert ticked(page) == {found["Bread"], found["Crust"]}
+    assert "Wax" not in page
+
+
+async def test_only_what_was_ticked_is_asked_about(beside: Site, fake: FakeOllama) -> None:
+    found = sections(beside)
+    page = await finished(beside, await start(beside, section=[found["Wax"], found["Crust"]]))
+    heard = " ".join(request.text for request in fake.requests())
+    assert "makes the comb out of sugar" in heard
+    assert "browns the crust" in heard
+    assert "waggle" not in heard
+    assert "By llama3.1:8b" in page
+    assert re.search(r"<dt>new cards</dt><dd>[1-9]", page)
+    assert f'href="/sections/{found["Wax"]}"' in page
+
+
+async def test_a_whole_note_and_a_section_of_another(beside: Site) -> None:
+    run = await start(beside, note=notes(beside)["Bread"], section=sections(beside)["Wax"])
+    await finished(beside, run)
+    assert settled(beside, run).keys() == {"Bread", "Crust", "Wax"}
+
+
+async def test_a_wish_goes_to_the_model(beside: Site, fake: FakeOllama) -> None:
+    await finished(beside, await start(beside, section=sections(beside)["Wax"], instruction="ask  for\ncauses"))
+    assert "ask for causes" in fake.requests()[-1].text
+
+
+async def test_nothing_is_started_over_nothing(beside: Site, fake: FakeOllama) -> None:
+    empty = await beside.post("/generate", {"writer": "auto"})
+    assert empty.status_code == 422
+    assert "Nothing was ticked" in empty.text
+    wax = sections(beside)["Wax"]
+    run = await start(beside, section=wax)
+    await finished(beside, run)
+    written = await beside.post("/generate", {"section": wax})
+    assert written.status_code == 422
+    assert "Write again" in written.text
+    assert (await beside.get(f"/runs/{run + 1}")).status_code == 404
+
+
+async def test_writing_again_asks_for_more_and_doubles_nothing(beside: Site, fake: FakeOllama) -> None:
+    wax = sections(beside)["Wax"]
+    await finished(beside, await start(beside, section=wax))
+    before = fake.counters()
+    page = await finished(beside, await start(beside, section=wax, again="true"))
+    assert fake.counters() != before
+    assert "No new cards" in page
+    assert "known already" in page
+
+
+@pytest.mark.parametrize("form", [{"section": "none"}, {"note": -1}, {"writer": "somebody"}, {"other": "x"}])
+async def test_forms_that_no_page_sends(beside: Site, form: dict[str, object]) -> None:
+    reply = await beside.post("/generate", form)
+    assert reply.status_code == 422
+    assert "Nothing was changed" in reply.text
+
+
+async def test_a_section_that_is_gone_is_not_written_about(beside: Site) -> None:
+    reply = await beside.post("/generate", {"section": [sections(beside)["Wax"], 4711]})
+    assert reply.status_code == 404
+
+
+async def test_a_large_collection_is_chosen_by_notes(tmp_path: Path) -> None:
+    async with running(tmp_path, ollama_host=NOWHERE) as site:
+        chapters = "\n\n".join(f"## Chapter {number}\n\nIt is short." for number in range(MOST_SECTIONS))
+        read_only(site, {"book.md": f"# Book\n\n{chapters}\n", **NOTES})
+        page = (await site.get("/generate")).text
+        assert ticked(page) == set()
+        assert ticked(page, "note") == set(notes(site).values())
+        assert len(page) < 30_000
+        book = notes(site)["Book"]
+        assert f'href="/generate?note={book}"' in page
+        assert len(ticked((await site.get(f"/generate?note={book}")).text)) == MOST_SECTIONS + 1
+
+
+async def test_a_form_may_have_thousands_of_boxes(alone: Site) -> None:
+    found = list(sections(alone).values())
+    run = await start(alone, section=found * 1_000, writer="extractive")
+    await finished(alone, run)
+    assert len(settled(alone, run)) == len(found)
+
+
+async def test_a_run_is_followed_without_reloading(beside: Site, fake: FakeOllama) -> None:
+    fake.change(latency_ms=SLOW)
+    run = await start(beside, note=list(notes(beside).values()))
+    await until(lambda: bool(settled(beside, run)), "a section")
+    part = await beside.get(f"/runs/{run}", **{"X-Fragment": "1"})
+    assert part.headers["x-fragment"] == "1"
+    assert "<html" not in part.text
+    assert re.search(r'<progress max="5" value="[1-4]"', part.text)
+    assert "tokens per second" in part.text
+    assert "data-over" not in part.text
+    whole = (await beside.get(f"/runs/{run}")).text
+    assert 'http-equiv="refresh"' in whole
+    today = (await beside.get("/")).text
+    assert f'href="/runs/{run}"' in today
+    assert re.search(r"writing \d of 5", today)
+    assert "data-over" in await finished(beside, run)
+    assert "writing" not in (await beside.get("/settings")).text.partition("<main")[0]
+
+
+async def test_studying_goes_on_beside_a_run(beside: Site, fake: FakeOllama) -> None:
+    await finished(beside, await start(beside, section=sections(beside)["Wax"]))
+    fake.change(latency_ms=SLOW)
+    run = await start(beside, note=list(notes(beside).values()))
+    page = (await beside.get("/study")).text
+    form = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("card_id", "version")}
+    form |= {"submission_id": "0123456789", "rating": 3, "duration_ms": 900}
+    reply = await beside.post("/study/answer", form)
+    assert reply.status_code == 303
+    assert state(beside).runs.busy
+    with state(beside).db.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM reviews").scalar_one() == 1
+    await beside.post(f"/runs/{run}/stop")
+
+
+async def test_a_cancelled_run_goes_on_where_it_stopped(beside: Site, fake: FakeOllama) -> None:
+    fake.change(latency_ms=SLOW)
+    run = await start(beside, note=list(notes(beside).values()))
+    await until(lambda: bool(settled(beside, run)), "a section")
+    reply = await beside.post(f"/runs/{run}/stop")
+    assert reply.headers["location"] == f"/runs/{run}"
+    page = await finished(beside, run)
+    done = settled(beside, run)
+    assert f"Cancelled after {len(done)} of 5 sections" in page
+    assert run_row(beside, run)["state"] == "cancelled"
+    generate = (await beside.get("/generate")).text
+    assert f'action="/runs/{run}/continue"' in generate
+    assert "was cancelled" in generate
+
+    fake.change(latency_ms=0)
+    heard = fake.requests()[-1].number
+    assert (await beside.post(f"/runs/{run}/continue")).headers["location"] == f"/runs/{run}"
+    page = await finished(beside, run)
+    assert "Cancelled" not in page
+    assert settled(beside, run).keys() == sections(beside).keys()
+    asked_then = " ".join(request.text for request in fake.requests(after=heard))
+    assert {title for title, words in WORDS.items() if words in asked_then} == WORDS.keys() - done.keys()
+    assert "/continue" not in (await beside.get("/generate")).text
+
+
+async def test_a_run_is_cancelled_only_once_and_over_runs_do_not_go_on(beside: Site) -> None:
+    run = await start(beside, section=sections(beside)["Wax"])
+    await finished(beside, run)
+    assert (await beside.post(f"/runs/{run}/stop")).status_code == 303
+    assert run_row(beside, run)["state"] == "done"
+    assert (await beside.post(f"/runs/{run}/continue")).status_code == 409
+    assert (await beside.post("/runs/99/continue")).status_code == 404
+    assert (await beside.post("/runs/99/stop")).status_code == 404
+
+
+async def test_a_closed_server_leaves_a_run_that_can_be_taken_up(tmp_path: Path, fake: FakeOllama) -> None:
+    fake.change(latency_ms=SLOW)
+    async with running(tmp_path, ollama_host=fake.url) as site:
+        read_only(site, NOTES)
+        run = await start(site, note=list(notes(site).values()))
+        await until(lambda: bool(settled(site, run)), "a section")
+        vault = site.notes
+    vault.rename(tmp_path / "elsewhere")
+    fake.change(latency_ms=0)
+    async with running(tmp_path, ollama_host=fake.url) as site:
+        assert run_row(site, run)["state"] == "interrupted"
+        page = (await site.get(f"/runs/{run}")).text
+        assert "Interrupted after" in page
+        assert "Torchdeck was closed" in page
+        await site.post(f"/runs/{run}/continue")
+        await finished(site, run)
+        assert run_row(site, run)["state"] == "done"
+        assert settled(site, run).keys() == sections(site).keys()
+
+
+async def test_runs_wait_for_one_another(beside: Site, fake: FakeOllama) -> None:
+    fake.change(latency_ms=SLOW)
+    first = await start(beside, note=notes(beside)["Bees"])
+    second = await start(beside, note=notes(beside)["Bread"])
+    assert f'<a href="/runs/{first}">run {first}</a>' in (await beside.get(f"/runs/{second}")).text
+    fake.change(latency_ms=0)
+    await finished(beside, second)
+    assert settled(beside, first).keys() == {"Bees", "Dances", "Wax"}
+    assert settled(beside, second).keys() == {"Bread", "Crust"}
+
+
+async def test_what_the_built_in_writer_took_over_is_told_and_tried_again(beside: Site, fake: FakeOllama) -> None:
+    fake.change(faults=[Fault("empty_text", contains="sugar")])
+    run = await start(beside, note=list(notes(beside).values()))
+    page = await finished(beside, run)
+    taken_over = {title for title, writer in settled(beside, run).items() if writer == "extractive"}
+    assert "Wax" in taken_over
+    assert "Crust" not in taken_over
+    assert f"The built-in writer wrote for {len(taken_over)} section" in page
+    assert "empty" in page
+    fault = re.search(rf'href="/runs/{run}\?fault=([^#"]+)#results"', page)
+    assert fault is not None
+    only = (await beside.get(f"/runs/{run}?fault={fault[1]}")).text
+    assert "Wax" in only
+    assert "Crust" not in only.partition('id="refused"')[0]
+
+    fake.change(faults=[])
+    reply = await beside.post(f"/runs/{run}/again")
+    again = int(reply.headers["location"].rpartition("/")[2])
+    assert again > run
+    page = await finished(beside, again)
+    assert settled(beside, again) == dict.fromkeys(taken_over, "ollama")
+    assert "The built-in writer wrote for" not in page
+    assert (await beside.post(f"/runs/{again}/again")).status_code == 409
+
+
+async def test_without_a_server_the_built_in_writer_writes(alone: Site) -> None:
+    run = await start(alone, note=list(notes(alone).values()), writer="auto")
+    page = await finished(alone, run)
+    assert "By the built-in writer" in page
+    assert set(settled(alone, run).values()) == {"extractive"}
+    assert run_row(alone, run)["state"] == "done"
+
+
+async def test_trying_again_needs_the_model(beside: Site, fake: FakeOllama, tmp_path: Path) -> None:
+    fake.change(faults=[Fault("empty_text", contains="sugar")])
+    run = await start(beside, section=sections(beside)["Wax"])
+    await finished(beside, run)
+    fake.change(faults=[Fault("missing_model"), Fault("missing_model", path="/api/show")])
+    reply = await beside.post(f"/runs/{run}/again")
+    assert reply.status_code == 503
+    assert "Nothing was changed." in reply.text
+    assert (await beside.get(f"/runs/{run + 1}")).status_code == 404
+
+
+async def test_refused_drafts_are_shown_by_rule(beside: Site, fake: FakeOllama) -> None:
+    fake.change(spoil="F4")
+    run = await start(beside, note=list(notes(beside).values()))
+    page = await finished(beside, run)
+    assert f'href="/runs/{run}?rule=F4#refused"' in page
+    only = (await beside.get(f"/runs/{run}?rule=F4")).text
+    shown = re.findall(r'<p class="small"><b>(\w+)</b>', only)
+    assert shown
+    assert set(shown) == {"F4"}
+
+
+async def test_added_notes_are_written_about_by_a_run(tmp_path: Path, fake: FakeOllama) -> None:
+    async with running(tmp_path, ollama_host=fake.url) as site:
+        await site.ingest(NOTES["bees.md"], "bees.md")
+        page = (await site.get("/jobs/1")).text
+        assert "The model writes their cards now." in page
+        run = re.search(r'href="/runs/(\d+)"', page)
+        assert run is not None
+        await finished(site, int(run[1]))
+        assert settled(site, int(run[1])) == dict.fromkeys(("Bees", "Dances", "Wax"), "ollama")
+
+
+async def test_who_would_write_is_asked_apart_from_the_page(beside: Site, fake: FakeOllama) -> None:
+    page = (await beside.get("/generate")).text
+    assert 'data-fill="/generate/writer"' in page
+    assert fake.requests(path="") == []
+    part = await beside.get("/generate/writer")
+    assert part.headers["x-fragment"] == "1"
+    assert "131,072 tokens of context" in part.text
+    assert "Fit for the job" in part.text
+    assert "Fit for the job" in (await beside.get("/generate?ask=true")).text
+
+
+async def test_without_a_server_the_page_says_what_to_type(alone: Site) -> None:
+    part = (await alone.get("/generate/writer")).text
+    assert f"No Ollama listens at {NOWHERE}" in part
+    assert "ollama serve" in part
+    assert re.search(r'value="auto" disabled', part)
+    assert re.search(r'value="extractive" checked', part)
+
+
+async def test_a_model_that_is_not_installed(tmp_path: Path, fake: FakeOllama) -> None:
+    async with running(tmp_path, ollama_host=fake.url, model="gemma:2b") as site:
+        part = (await site.get("/generate/writer")).text
+        assert "no model called gemma:2b" in part
+        assert "ollama pull gemma:2b" in part
+
+
+async def test_about_tells_who_writes(beside: Site, fake: FakeOllama) -> None:
+    assert fake.url in (await beside.get("/about")).text
+    assert "llama3.1:8b writes the cards" in (await beside.get("/about/writer")).text
+    assert "llama3.1:8b writes the cards" in (await beside.get("/about?ask=true")).text
+
+
+async def test_about_tells_why_no_model_writes(alone: Site) -> None:
+    said = (await alone.get("/about/writer")).text
+    assert "The built-in writer writes the cards" in said
+    assert NOWHERE in said
