@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+from importlib.util import find_spec
 from typing import Any
 
 import uvloop
@@ -12,11 +13,11 @@ from tests.fake_ollama.faults import WIRE_FAULTS, WORD_FAULTS
 from tests.fake_ollama.plan import Plan
 from tests.fake_ollama.server import Server
 
-_ABOUT = "a fake Ollama for tests: no model, sentences picked from the prompt"
-
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.fake_ollama", description=f"This is {_ABOUT}.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.fake_ollama", description="A fake Ollama for tests. No model."
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=11434)
     parser.add_argument("--latency-ms", type=float, help="the whole reply's time")
@@ -45,10 +46,20 @@ def _plan(arguments: argparse.Namespace) -> Plan:
     return Plan().changed(values)
 
 
+def _about(plan: Plan) -> str:
+    """What this server is. Exits with a message where its engine is not installed."""
+    if plan.content != "engine":
+        return "a fake Ollama for tests: no model, sentences picked from the prompt"
+    if find_spec("llama_cpp") is None or find_spec("gguf") is None:
+        sys.exit("The engine is not installed. Type: pip install -e '.[engine]' (it compiles for about ten minutes).")
+    return "a fake Ollama for tests: a real engine with random weights, whose words are noise"
+
+
 async def _serve(plan: Plan, host: str, port: int, until_stdin_closes: bool) -> None:
     server = Server(plan)
+    about = _about(plan)
     listening = await server.start(host, port)
-    about = f"is {_ABOUT} ({plan.slots} slots, {plan.latency_ms:g} ms a reply). Ctrl+C ends it."
+    about = f"is {about} ({plan.slots} slots, {plan.latency_ms:g} ms a reply). Ctrl+C ends it."
     print(f"http://{host}:{server.port} {about}", flush=True)
     if until_stdin_closes:
         await asyncio.to_thread(sys.stdin.read)

@@ -1,6 +1,7 @@
 """POST /api/chat: checks a request, takes a slot, and plays the reply."""
 
 import asyncio
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,7 +126,7 @@ async def _generate(
     record.slot, record.cached_tokens = turn.slot, turn.cached_tokens
     record.waited_ms = 1000 * (turn.ready_at - exchange.request.arrived)
     record.load_ms = 1000 * turn.load_seconds
-    words = mangling.words(state, call.body, call.prompt, call.alphabetical, fault)
+    words = await _words(state, call, fault)
     steps = plan_reply(state.plan, call, turn, words)
     if fault is not None and fault.kind in WIRE_FAULTS:
         steps = breakage.broken(steps, fault, str(call.body["model"]))
@@ -142,6 +143,20 @@ async def _generate(
         state.counters.cached_tokens += turn.cached_tokens
         state.counters.output_tokens += metrics.eval_count
     state.counters.finished += 1
+
+
+async def _words(state: State, call: Call, fault: Fault | None) -> mangling.Words:
+    schema = call.body.get("format")
+    if state.plan.content != "engine" or state.script or not isinstance(schema, dict):
+        return mangling.words(state, call.body, call.prompt, call.alphabetical, fault)
+    seen = json.loads(json.dumps(schema, sort_keys=call.alphabetical))
+    sampler = await state.sampler()
+    seed = int(call.options.get("seed", state.plan.seed))
+    try:
+        text, reason = await sampler.reply(call.prompt.text, seen, seed=seed, most_tokens=call.most_tokens)
+    except ValueError as problem:
+        raise HttpError(400, f"JSON schema conversion failed: {problem}") from None
+    return mangling.Words(mangling.mangled(text, fault.kind if fault is not None else ""), reason)
 
 
 async def _load_or_unload(exchange: Exchange, state: State, body: dict[str, Any], model: InstalledModel) -> None:

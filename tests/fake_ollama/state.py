@@ -5,7 +5,7 @@ import re
 from collections import deque
 from collections.abc import Mapping
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.fake_ollama.content.author import Author
 from tests.fake_ollama.counters import Counters
@@ -14,6 +14,9 @@ from tests.fake_ollama.http_errors import HttpError
 from tests.fake_ollama.plan import InstalledModel, Plan, with_tag
 from tests.fake_ollama.recorder import Recorder
 from tests.fake_ollama.runner import Runner
+
+if TYPE_CHECKING:
+    from tests.fake_ollama.engine.sampler import Sampler
 
 _DEFAULT_KEEP_ALIVE = 300.0
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -33,6 +36,7 @@ class State:
         self.installed = {model.full_name: model for model in plan.models}
         self._runners: dict[str, Runner] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._sampler: Sampler | None = None
 
     def change(self, values: Mapping[str, Any]) -> None:
         """Another plan from now on; models stay in memory. Raises TypeError or ValueError for what makes no plan."""
@@ -75,6 +79,14 @@ class State:
         runner.expires_at = None if seconds < 0 else monotonic() + seconds
         if seconds >= 0:
             self._timers[model.full_name] = loop.call_later(seconds, self._expire, runner)
+
+    async def sampler(self) -> "Sampler":
+        """The engine with random weights, made at its first call."""
+        if self._sampler is None:
+            from tests.fake_ollama.engine.sampler import Sampler  # an optional package, compiled for ten minutes
+
+            self._sampler = await asyncio.to_thread(Sampler, self.plan.seed)
+        return self._sampler
 
     def _expire(self, runner: Runner) -> None:
         if not runner.in_use:
