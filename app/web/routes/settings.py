@@ -68,7 +68,8 @@ def _page(state: State, *, saved: str, ask: bool) -> SettingsPage:
         zones=tuple(sorted(available_timezones())),
         saved=saved,
         model=chosen.settings,
-        fixed=chosen.fixed,
+        # Who can sign in to a shared server may not send its notes elsewhere.
+        fixed={"host": "OLLAMA_HOST", **chosen.fixed} if state.settings.password else chosen.fixed,
         installed=_installed(chosen.settings) if ask else Installed(),
         pulling=next((pull_view(job) for job in state.pulls.all() if not job.over), None),
     )
