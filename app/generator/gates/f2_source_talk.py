@@ -16,7 +16,7 @@ _PAPER = (
 )
 _POINTING = re.compile(
     rf"""\b(?:according\ to|as\ per|based\ on)\ (?:the\ |this\ |these\ )?
-        (?:above\ |following\ |given\ |provided\ )?{_PAPER}\b
+        (?:above\ |following\ |given\ |provided\ )?(?:{_PAPER}|table|list|figure|diagram)\b
       | \bthe\ (?:given|provided|above)\ (?:context|information)\b | \bbased\ on\ the\ (?:context|information)\b
       | \bthe\ (?:discussed|aforementioned|above-mentioned|described)\b
       | \b(?:the|this)\ (?:table|list|figure|diagram)\ (?:lists?|shows?|says?|gives?|states?|mentions?)\b

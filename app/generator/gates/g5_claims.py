@@ -26,6 +26,7 @@ _HARMLESS = re.compile(
 _SCOPE = 5
 _MOST_OF_IT = 0.75
 _WORD = re.compile(r"(?<![\w-])[^\W_]+(?:'[^\W_]+)?(?![\w-])")
+_PARTLY = re.compile(r"\bnot (?:all|every|always)\b")
 _DATE = re.compile(r"\b\d{1,2}\.? may\b|\bmay \d{1,4}")
 _THEMSELVES = frozenset(content_words("themselves itself himself herself alone"))
 _NEGATIVE = re.compile(r"(?:un|im|ir|il|in|dis|non|mis)[^\W\d_]{4,}|[^\W\d_]+less$")
@@ -101,8 +102,8 @@ def _denied(quote: str, draft: Draft) -> str:
 
 def _widened(quote: str, told: set[str]) -> str:
     """ "Always" or "all" in the card where the quote says "usually" or "most"."""
-    spoken = set(words(quote))
-    if not spoken & SOFTENING:
+    spoken = set(words(_PARTLY.sub(" some ", quote)))
+    if not spoken & SOFTENING or any(map(is_negation, told)):
         return ""
     if "always" in told - spoken:
         return "always"
