@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from app.generator.model.languages import FUNCTION_WORDS, NEAR_KIN, SCRIPTS
+from app.generator.model.languages import FUNCTION_WORDS, NEAR_KIN, SCRIPTS, SHARED_SCRIPTS
 from app.text import code_and_maths
 
 UNKNOWN = ""
@@ -24,19 +24,15 @@ _SCRIPT_SHARE = 0.3
 _MOST_READ = 20_000
 
 
-@lru_cache(maxsize=256)
 def language_of(text: str) -> str:
-    """The English name of the language, or `UNKNOWN`. Code and formulas are passed over."""
-    prose = _prose(text[:_MOST_READ])
-    letters = [letter for letter in prose if letter.isalpha()]
-    if len(letters) < _LEAST_LETTERS:
-        return UNKNOWN
-    scripts = Counter(_script(letter) for letter in letters)
-    foreign = {script: count for script, count in scripts.items() if script in SCRIPTS}
-    if sum(foreign.values()) >= _SCRIPT_SHARE * len(letters):
-        kana = foreign.get("HIRAGANA", 0) + foreign.get("KATAKANA", 0)
-        return "Japanese" if kana else SCRIPTS[max(foreign, key=lambda script: foreign[script])]
-    return _by_small_words(prose)
+    """The English name of the likeliest language, or `UNKNOWN`. Code and formulas are passed over."""
+    return _read(text)[0]
+
+
+def certain_language_of(text: str) -> str:
+    """The same, but `UNKNOWN` where a near relation is nearly as likely: Danish for Norwegian, say."""
+    language, certain = _read(text)
+    return language if certain else UNKNOWN
 
 
 def is_other_language(text: str, wanted: str) -> bool:
@@ -51,15 +47,31 @@ def is_other_language(text: str, wanted: str) -> bool:
     return not any(found in kin and asked in kin for kin in NEAR_KIN)
 
 
-def _by_small_words(prose: str) -> str:
+@lru_cache(maxsize=256)
+def _read(text: str) -> tuple[str, bool]:
+    """The likeliest language and whether it is certain."""
+    prose = _prose(text[:_MOST_READ])
+    letters = [letter for letter in prose if letter.isalpha()]
+    if len(letters) < _LEAST_LETTERS:
+        return UNKNOWN, False
+    scripts = Counter(_script(letter) for letter in letters)
+    foreign = {script: count for script, count in scripts.items() if script in SCRIPTS}
+    if sum(foreign.values()) < _SCRIPT_SHARE * len(letters):
+        return _by_small_words(prose)
+    kana = foreign.get("HIRAGANA", 0) + foreign.get("KATAKANA", 0)
+    script = max(foreign, key=lambda each: foreign[each])
+    return ("Japanese", True) if kana else (SCRIPTS[script], script not in SHARED_SCRIPTS)
+
+
+def _by_small_words(prose: str) -> tuple[str, bool]:
     words = [word.casefold() for word in _WORD.findall(prose)]
     hits = Counter({name: sum(word in small for word in words) for name, small in FUNCTION_WORDS.items()})
     (best, most), (second, next_most) = hits.most_common(2)
     if most < max(_LEAST_HITS, _LEAST_SHARE * len(words)):
-        return UNKNOWN
-    if most >= _CLEAR_LEAD * next_most or any(best in kin and second in kin for kin in NEAR_KIN):
-        return best
-    return UNKNOWN
+        return UNKNOWN, False
+    clear = most >= _CLEAR_LEAD * next_most
+    akin = any(best in kin and second in kin for kin in NEAR_KIN)
+    return (best, clear) if clear or akin else (UNKNOWN, False)
 
 
 def _prose(text: str) -> str:

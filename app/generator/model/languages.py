@@ -1,10 +1,14 @@
-"""The small words of languages: those that a sentence can hardly do without and that no technical term consists of."""
+"""The small words of languages: those that a sentence can hardly do without and that no technical term consists of.
+
+English has all of its short ones here, so that what another language shares with it speaks for neither.
+"""
 
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
     name: frozenset(words.split())
     for name, words in {
-        "English": """the of and is are was were that which with from by this these those it its they their when where
-            what why how does do not than then because if into each between has have been can will would should""",
+        "English": """a an as at be in no on or so to do me also i am over the of and is are was were that which with
+            from by this these those it its they their when where what why how does not than then because if into each
+            between has have been can will would should""",
         "German": """der die das und ist sind war wird werden ein eine einen einem einer eines nicht mit von zu zum zur
             auf für im den dem des als auch sich wie was warum welche welcher welches wenn weil oder aber bei durch
             nach über zwischen dass durch kann haben hat""",
@@ -17,6 +21,8 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
             pode cada""",
         "Italian": """il lo gli la le di del della dei delle un una è sono e in nel nella per con che cosa quale quali
             come perché non più questo questa questi si suo sua al alla tra quando dove essere dal dalla anche""",
+        "Catalan": """el la els les de del dels una és són i en per amb que què quin quina com no més aquest
+            aquesta es seu seva al entre quan on ser està""",
         "Dutch": """de het een en is zijn van in op met voor door bij naar niet dat die wat welke waarom hoe wanneer
             waar als ook aan uit wordt worden tussen deze dit maar dan te heeft hebben kan om""",
         "Swedish": """och är att det en ett som på av för med den de inte till från har kan vad vilken vilka varför hur
@@ -74,3 +80,6 @@ SCRIPTS: dict[str, str] = {
     "ARMENIAN": "Armenian",
 }
 """The language that a script most likely is, by the first word of its letters' Unicode names."""
+
+SHARED_SCRIPTS = frozenset(("CYRILLIC", "ARABIC", "DEVANAGARI", "HEBREW", "BENGALI"))
+"""Scripts that several languages with many readers write in."""

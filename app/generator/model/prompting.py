@@ -22,7 +22,6 @@ _LONGEST_PATH = 400
 LONGEST_WISH = 600
 _LONGEST_QUESTION = 200
 _MOST_ASKED = 40
-_TASK = "Write the cards for this section."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,22 @@ def look_constant() -> tuple[Message, ...]:
     return conversation(LOOK, {})
 
 
-def ask_for_cards(constant: Sequence[Message], passages: Sequence[Passage], *, quota: int, most: int) -> list[Message]:
-    """The messages of one call about one or several passages; `quota` is how many cards they may have together."""
+def ask_for_cards(
+    constant: Sequence[Message], passages: Sequence[Passage], *, quota: int, most: int, language: str = ""
+) -> list[Message]:
+    """The messages of one call about one or several passages.
+
+    `quota` is how many cards they may have together, `most` how many the constant part allows each. `language` is
+    named once more at the end, since a model that is spoken to in English likes to answer so.
+    """
     several = len(passages) > 1
     blocks = [
         (f"Part {number}\n" if several else "") + block_of(passage) for number, passage in enumerate(passages, start=1)
     ]
-    tail = "Write the cards for each part; a_part is the number of a card's part." if several else _TASK
+    tail = f"Write the cards for {'each part' if several else 'this section'}"
+    tail += f" in {one_line(language, 40)}." if language else "."
+    if several:
+        tail += " a_part is the number of a card's part."
     if quota < most * len(passages):
         tail += f" Here at most {quota} {'card' if quota == 1 else 'cards'}{' in all' if several else ''}."
     return [*constant, Message(Role.USER, "\n\n".join([*blocks, *_wishes(passages), tail]))]

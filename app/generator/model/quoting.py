@@ -10,8 +10,9 @@ from app.notes.passage import Passage, sentences
 from app.text import content_words, find_quote, normalise
 
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})\s*")
-_LOOSE_END = " \t\n.,;:!?…|"
+_WORD = re.compile(r"\w+")
 _LEAST_PIECE = 8
+_LEAST_WORDS = 3
 
 Span = tuple[int, int]
 
@@ -19,14 +20,13 @@ Span = tuple[int, int]
 def find(quote: str, text: str) -> Span | None:
     """Offsets of the quote in the section's text, or None; read with what models do to quotes in mind.
 
-    Quotation marks around it, loose marks at its ends and words left out between dots are forgiven: what is kept in
-    the end is the section's own words.
+    Quotation marks around it, other punctuation, and words left out between dots are forgiven, another word is not:
+    what is kept in the end is the section's own words.
     """
     quote = with_backslashes(quote.replace(JOINER, ""), text).strip()
-    for attempt in dict.fromkeys((quote, without_quotation_marks(quote, text), quote.strip(_LOOSE_END))):
-        if (span := find_quote(attempt, text)) is not None:
-            return _whole(span, text)
-    return _with_words_left_out(quote, text)
+    bare = without_quotation_marks(quote, text)
+    span = find_quote(quote, text) or find_quote(bare, text) or _by_words(bare, text) or _with_gaps(bare, text)
+    return _trimmed(span, text) if span else None
 
 
 def narrowed(span: Span, text: str, answer: str) -> Span:
@@ -47,23 +47,48 @@ def narrowed(span: Span, text: str, answer: str) -> Span:
     return min(fitting, key=lambda run: run[1] - run[0], default=span)
 
 
-def _with_words_left_out(quote: str, text: str) -> Span | None:
+def _by_words(quote: str, text: str) -> Span | None:
+    """Where the quote's words follow one another, whatever stands between them; too few words prove nothing."""
+    wanted = _WORD.findall(normalise(quote).text)
+    if len(wanted) < _LEAST_WORDS:
+        return None
+    plain = normalise(text)
+    words = list(_WORD.finditer(plain.text))
+    at = f" {' '.join(word.group() for word in words)} ".find(f" {' '.join(wanted)} ")
+    if at < 0:
+        return None
+    first = " ".join(word.group() for word in words)[:at].count(" ") + (at > 0)
+    last = words[first + len(wanted) - 1]
+    return plain.starts[words[first].start()], plain.ends[last.end() - 1]
+
+
+def _with_gaps(quote: str, text: str) -> Span | None:
     """ "First words … last words": from the first to the last, if they stand in this order and near each other."""
     pieces = [piece for piece in _ELLIPSIS.split(quote) if len(normalise(piece).text) >= _LEAST_PIECE]
-    if len(pieces) < 2:
-        return None if not pieces or pieces[0] == quote else find_quote(pieces[0], text)
-    first = find_quote(pieces[0], text)
-    start = end = first[0] if first else -1
+    if not pieces or pieces == [quote]:
+        return None
+    start, end = -1, 0
     for piece in pieces:
-        found = find_quote(piece, text[end:]) if first else None
+        found = find_quote(piece, text[end:]) or _by_words(piece, text[end:])
         if found is None:
             return None
+        start = found[0] if start < 0 else start
         end += found[1]
-    return (start, end) if end - start <= QUOTE_MOST.value else None
+    return (start, end) if len(pieces) == 1 or end - start <= QUOTE_MOST.value else None
 
 
-def _whole(span: Span, text: str) -> Span:
-    """Without white space at the ends."""
+def _trimmed(span: Span, text: str) -> Span:
+    """Without white space at the ends, and with whole words there: "supervised" is not what "unsupervised" says."""
     words = text[slice(*span)]
     start = span[0] + len(words) - len(words.lstrip())
-    return start, start + len(words.strip())
+    end = start + len(words.strip())
+    while start > 0 and _spelt(text[start - 1]) and _spelt(text[start]):
+        start -= 1
+    while end < len(text) and _spelt(text[end - 1]) and _spelt(text[end]):
+        end += 1
+    return start, end
+
+
+def _spelt(letter: str) -> bool:
+    """Whether words of this letter's script have spaces between them."""
+    return letter.isdigit() or letter.lower() != letter.upper()

@@ -6,6 +6,7 @@ model that runs away; the real limits are the gates'.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -54,6 +55,7 @@ _CARD_NAMES = {"part": "a_part", "quote": "a_quote", "kind": "b_kind", "question
 _LOOK_NAMES = {"answer": "a_answer", "unanswerable": "b_unanswerable"}
 
 
+@lru_cache(maxsize=64)
 def cards_schema(most: int, parts: int = 1) -> Schema:
     """The schema of a reply with at most `most` cards (none is allowed) about `parts` passages."""
     fields = _fields(CardReply, _CARD_NAMES)
@@ -65,6 +67,7 @@ def cards_schema(most: int, parts: int = 1) -> Schema:
     return _object({"cards": cards})
 
 
+@lru_cache(maxsize=1)
 def look_schema() -> Schema:
     """The schema of the reply to a second look."""
     return _object(_fields(LookReply, _LOOK_NAMES))

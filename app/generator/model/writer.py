@@ -18,6 +18,7 @@ from app.generator.model.budget import Budget, budget_of, cards_worth, tokens_fo
 from app.generator.model.faults import CUT, Trouble
 from app.generator.model.fencing import one_line
 from app.generator.model.grounding import beyond
+from app.generator.model.language import certain_language_of, language_of
 from app.generator.model.prompting import CARDS, LONGEST_WISH, Passage, ask_for_cards, cards_constant, look_constant
 from app.generator.model.schema import cards_schema
 from app.generator.model.seam import Model, ModelInfo
@@ -31,6 +32,7 @@ ROOM_FOR_AN_EXAMPLE = 4096
 """Tokens of context under which the rules go without their example, so that the section finds room."""
 
 _TOKENS_BEFORE_WISHES = 50
+_SPOKEN = "English"  # what the prompts are written in
 
 _log = logging.getLogger(__name__)
 
@@ -168,15 +170,18 @@ class ModelWriter:
 
     async def _ask(self, call: _Call) -> tuple[Written | Trouble, Effort]:
         sections = [passage.task.section for passage in call.passages]
+        text = "\n\n".join(section.text for section in sections)
+        wanted = self._settings.language or language_of(text)
+        named = self._settings.language or certain_language_of(text).replace(_SPOKEN, "")
 
         def prompt_for(trouble: Trouble | None) -> Prompt:
             quota = call.quota if trouble is not CUT else max(1, call.quota // 2)
-            messages = ask_for_cards(self._constant, call.passages, quota=quota, most=self._most)
+            messages = ask_for_cards(self._constant, call.passages, quota=quota, most=self._most, language=named)
             return Prompt(messages, cards_schema(quota, len(sections)), tokens_for(call.quota))
 
         result, effort = await self._asker.ask(
             prompt_for,
-            lambda completion: written(completion, sections, self._settings.language),
+            lambda completion: written(completion, sections, wanted),
             about="\0".join(passage.text for passage in call.passages),
             temperature=TEMPERATURE,
             given_up=lambda: self._breaker.is_open,

@@ -24,25 +24,24 @@ class Written:
 
 
 def written(completion: Completion, sections: Sequence[Section], language: str) -> Written | Trouble:
-    """The drafts of a reply about these sections. `language` is the one wanted, or empty for the sections' own.
+    """The drafts of a reply about these sections. `language` is the one wanted, or empty where that is not known.
 
     A reply in the wrong language, and one without a single quote from its sections, is trouble; an empty one is not.
     """
     reply = read_cards(completion)
     if isinstance(reply, Trouble):
         return reply
-    wanted = language or language_of("\n\n".join(section.text for section in sections))
-    strange = [card for card in reply.cards if is_other_language(_words(card), wanted)]
+    strange = [card for card in reply.cards if is_other_language(_words(card), language)]
     together = "\n".join(_words(card) for card in reply.cards)
-    if 2 * len(strange) > len(reply.cards) or (reply.cards and is_other_language(together, wanted)):
+    if 2 * len(strange) > len(reply.cards) or (reply.cards and is_other_language(together, language)):
         return faults.LANGUAGE
     found = [_placed(card, sections) for card in reply.cards if card not in strange]
     drafts = tuple((at, each) for at, each in found if isinstance(each, Draft))
     rejections = [(at, each) for at, each in found if isinstance(each, Rejection)]
-    rejections += [(_part(card, sections), _in_other_language(card, sections, wanted)) for card in strange]
+    rejections += [(_part(card, sections), _in_other_language(card, sections, language)) for card in strange]
+    rejections += [(0, unreadable(bad, sections[0])) for bad in reply.bad]
     if found and not drafts:
         return replace(faults.UNGROUNDED, rejections=tuple(rejections))
-    rejections += [(0, unreadable(bad, sections[0])) for bad in reply.bad]
     return Written(drafts, tuple(rejections), reply.wrapping)
 
 

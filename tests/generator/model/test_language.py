@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.generator.model.language import is_other_language, language_of
+from app.generator.model.language import certain_language_of, is_other_language, language_of
 
 _LINE = re.compile(r"^([A-Z]\w+|\?): (.+)$", re.MULTILINE)
 SAMPLES = _LINE.findall(Path(__file__).with_name("languages.md").read_text("utf-8"))
@@ -45,6 +45,20 @@ def test_the_name_of_a_language_is_read_in_any_case() -> None:
 )
 def test_near_kin_are_not_told_apart(text: str, wanted: str) -> None:
     assert not is_other_language(text, wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("Die Lernrate bestimmt, wie weit jeder Schritt geht. Ist sie zu groß, springt der Verlust.", "German"),
+        ("学习率决定每一步梯度下降走多远，步子太大会跳过最低点。", "Chinese"),
+        ("Скорость обучения определяет длину каждого шага градиентного спуска.", ""),
+        ("Læringsraten er det, som bestemmer, hvor stor en skridtlængde er, og den er ikke for stor.", ""),
+        ("La taxa d'aprenentatge decideix la mida de cada pas. Si és massa gran, la pèrdua no baixa.", ""),
+    ],
+)
+def test_a_language_is_only_named_to_a_model_where_it_is_certain(text: str, certain: str) -> None:
+    assert certain_language_of(text) == certain
 
 
 @given(st.text(max_size=200), st.text(max_size=20))

@@ -5,6 +5,8 @@ import random
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain import Section
 from app.generator.model.seam import ModelInfo, ModelMissingError, ServerFaultError
@@ -185,6 +187,20 @@ async def test_the_language_of_the_settings_counts_where_there_is_one() -> None:
     assert [draft.question for draft in reply.drafts] == [ENGLISH["c_question"]]
 
 
+async def test_the_language_is_named_last_where_it_is_not_english() -> None:
+    model = ScriptedModel([cards()])
+    await model_writer(model).write([task(NOTE)])
+    await model_writer(model).write([long_task(2)])
+    await model_writer(model, language="French").write([long_task(2)])
+    tails = [call.last.rsplit("\n\n", 1)[1] for call in model.calls]
+    assert [tail.split(".")[0] for tail in tails] == [
+        "Write the cards for this section in German",
+        "Write the cards for this section",
+        "Write the cards for this section in French",
+    ]
+    assert model.calls[0].messages[:-1] == model.calls[1].messages[:-1]
+
+
 # ----------------------------------------------------------------------------------- runs and their seeds
 
 
@@ -258,3 +274,36 @@ async def test_a_built_in_writer_that_stumbles_is_reported_and_ends_nothing() ->
     for reply in (first, second):
         assert reply.fallback is not None
         assert (reply.drafts, [each.finding.rule for each in reply.rejections]) == ((), ["FAULT"])
+
+
+# --------------------------------------------------------------------------------------- any reply at all
+
+GOOD = cards(
+    card(FACTS[0], "Who found stone number 0?", NAMES[0]),
+    card(FACTS[1], "Stone number 1 was found by {{c1::" + NAMES[1] + "}}.", NAMES[1], "cloze"),
+)
+
+
+SPLINTERS = ["", '"', "}", "]}", "\\", "\n", "…", "{{c1::", "cards", "\ud800", "x" * 600]
+
+
+@given(st.data())
+async def test_whatever_a_model_says_every_draft_is_grounded_and_nothing_is_raised(data: st.DataObject) -> None:
+    def spoil(_: Call) -> str:
+        text = GOOD
+        for _ in range(data.draw(st.integers(0, 4))):
+            at = data.draw(st.integers(0, len(text)))
+            piece = data.draw(
+                st.sampled_from(["", '"', "}", "]}", "\\", "\n", "…", "{{c1::", "cards", "\ud800", "x" * 600])
+            )
+            text = text[:at] + piece + text[at + data.draw(st.integers(0, 12)) :]
+        return text
+
+    of = long_task(3)
+    (reply,) = await model_writer(ScriptedModel([spoil])).write([of])
+    for draft in reply.drafts:
+        assert of.section.text[draft.quote_start : draft.quote_end] == draft.quote
+        assert draft.quote.strip()
+    for rejection in reply.rejections:
+        f"{rejection.question}{rejection.answer}{rejection.finding}".encode()
+    assert reply.fallback is not None or reply.author is None

@@ -124,7 +124,7 @@ def test_several_passages_are_numbered_parts() -> None:
         "Section: Rocks › Glass",
     ]
     assert text.endswith(
-        "Write the cards for each part; a_part is the number of a card's part. Here at most 8 cards in all."
+        "Write the cards for each part. a_part is the number of a card's part. Here at most 8 cards in all."
     )
 
 
