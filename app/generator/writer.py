@@ -85,7 +85,8 @@ class Writer(Protocol):
 
 
 class SlowWriter(Protocol):
-    """Writes by asking a server: several batches of sections may be under way at once, at most `concurrency`.
+    """Writes by asking a server, at most `concurrency` calls at once. `write` may be under way more often than that: who
+    has no turn yet gets the call ready.
 
     `write` answers in the order of its batch, never raises for a fault of the server or of the model (the built-in
     writer takes the section then, and the reply says why), and can be cancelled at any await.

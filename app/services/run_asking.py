@@ -19,6 +19,12 @@ _log = logging.getLogger(__name__)
 Tag = TypeVar("Tag")
 
 
+def hands(concurrency: int) -> int:
+    """How many batches a writer is given at once: some more than it asks about at once, so that the next request is
+    ready, and goes out, while the last reply is still being read."""
+    return concurrency + 1 + concurrency // 4
+
+
 @dataclass(frozen=True, slots=True)
 class Answered(Generic[Tag]):
     """The replies to one batch, in its order; None where the writer itself broke. `tag` is what came with the batch."""
@@ -78,7 +84,7 @@ class Desk(Generic[Tag]):
         ready.put(None)
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self._writer.concurrency):
+                for _ in range(hands(self._writer.concurrency)):
                     group.create_task(self._hand())
         except asyncio.CancelledError:
             raise

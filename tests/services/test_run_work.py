@@ -14,6 +14,7 @@ from app.generator.writer import Fallback, WriterReply, WritingTask
 from app.services.add_notes import add_notes
 from app.services.choose_writer import author_of
 from app.services.generate import generate
+from app.services.run_asking import hands
 from app.services.run_plan import RunWishes, cancel_run, resume
 from app.services.run_report import RunProgress
 from app.services.workspace import Workspace, open_workspace
@@ -48,18 +49,18 @@ def test_a_slow_writer_gives_the_same_cards_as_if_it_were_built_in(workspace: Wo
     assert_whole(workspace)
 
 
-def test_its_hands_are_full_and_never_more_than_it_has(workspace: Workspace, tmp_path: Path) -> None:
+def test_its_hands_are_always_full(workspace: Workspace, tmp_path: Path) -> None:
     read(workspace, write_notes(tmp_path / "vault", [many_sections(20)]))
     writer = ScriptedWriter(concurrency=3, held=True)
     wait = in_thread(lambda: carry(workspace, plan(workspace, writer), writer))
-    writer.wait_for_calls(3)
-    for _ in range(18):
+    writer.wait_for_calls(hands(3))
+    for _ in range(21 - hands(3)):
         # One reply: the next call begins though nothing says that the reply was judged or stored.
         writer.release(1)
         writer.wait_for_calls(1)
-    writer.release(3)
+    writer.release(hands(3))
     wait()
-    assert writer.most_at_once == 3
+    assert writer.most_at_once == hands(3)
     assert len(writer.written) == 21
 
 
@@ -172,7 +173,7 @@ def test_a_run_hears_that_another_process_has_cancelled_it(workspace: Workspace,
     cancel_run(workspace.db, workspace.learner, run_id, NOW)
     report = wait()
     assert report.state.value == "cancelled"
-    assert writer.cancelled == 1
+    assert writer.cancelled == hands(1)
 
 
 def test_a_progress_call_that_raises_cancels_the_run(workspace: Workspace, tmp_path: Path) -> None:
