@@ -47,7 +47,7 @@ def is_other_language(text: str, wanted: str) -> bool:
     return not any(found in kin and asked in kin for kin in NEAR_KIN)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _read(text: str) -> tuple[str, bool]:
     """The likeliest language and whether it is certain."""
     prose = _prose(text[:_MOST_READ])

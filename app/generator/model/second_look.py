@@ -22,6 +22,7 @@ from app.text import content_words, normalise, token_f1
 
 MOST_TOKENS = 250
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:[.,]\d+)*")
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
 
 async def second_look(
@@ -66,17 +67,21 @@ def asked(draft: Draft) -> str:
 
 
 def agreement(answer: str, second: str) -> float:
-    """How far two answers say the same, from 0 to 1: the same words, the same numbers, or one within the other."""
+    """How far a second answer says the same, from 0 to 1: the same words or numbers, or more than the first said."""
     first_plain, second_plain = normalise(answer).text.rstrip(" ."), normalise(second).text.rstrip(" .")
     if not second_plain:
         return 0.0
-    numbers = sorted(_NUMBER.findall(first_plain))
-    if first_plain == second_plain or (numbers and numbers == sorted(_NUMBER.findall(second_plain))):
-        return 1.0
+    if numbers := _numbers(first_plain):
+        return 1.0 if numbers <= _numbers(second_plain) else 0.0
     wanted = set(content_words(answer))
-    if numbers or not wanted:
-        return token_f1(answer, second) if not numbers else 0.0
+    if not wanted:  # a sign or a word like "it": letter by letter then
+        return 1.0 if first_plain in second_plain else 0.0
     return 1.0 if wanted <= set(content_words(second)) else token_f1(answer, second)
+
+
+def _numbers(plain: str) -> set[str]:
+    """The numbers of a normalised text; 1,000 is 1000."""
+    return {_THOUSANDS.sub("", number) for number in _NUMBER.findall(plain)}
 
 
 def _finding(draft: Draft, result: LookReply | Trouble) -> Finding | None:
