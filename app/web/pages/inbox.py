@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -16,6 +17,9 @@ from app.web.pages.cards import Choice, Pager
 from app.web.pages.faces import Face, face
 from app.web.pages.lists import writer_name
 from app.web.pages.passages import marked
+from app.web.pages.rules import rule_sentences
+
+_LONGEST_SAYING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,15 @@ def author_choices(choices: Choices) -> tuple[Choice, ...]:
 
 
 def rule_choices(choices: Choices) -> tuple[Choice, ...]:
-    """The rules that spoke of waiting cards."""
-    return tuple(
-        Choice(rule, f"{'nothing found' if rule == NO_RULE else rule} ({cards})") for rule, cards in choices.rules
-    )
+    """The rules that spoke of waiting cards, each with the beginning of what it asks for."""
+    return tuple(Choice(rule, f"{_rule_name(rule)} ({cards})") for rule, cards in choices.rules)
+
+
+def _rule_name(rule: str) -> str:
+    if rule == NO_RULE:
+        return "nothing found"
+    said = rule_sentences().get(rule, "")
+    return f"{rule}: {shorten(said, _LONGEST_SAYING, placeholder='…')}" if said else rule
 
 
 def _offending(text: str, doubts: Iterable[Doubt]) -> list[tuple[int, int]]:
