@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 def test_bodies_are_kept_byte_by_byte() -> None:
     body = '{ "model":"llama3.1:8b",  "messages": [{"role":"user","content":"naïve"}] }'
     with fake_ollama() as fake:
-        urllib.request.urlopen(f"{fake.url}/api/chat", body.encode(), timeout=20).close()
+        with urllib.request.urlopen(f"{fake.url}/api/chat", body.encode(), timeout=20) as reply:
+            reply.read()
         (record,) = fake.requests()
     assert record.text == body
     assert record.body["messages"][0]["content"] == "naïve"

@@ -69,6 +69,21 @@ def test_what_the_engine_does_not_know_is_ignored() -> None:
         assert cards(fake, format=schema)
 
 
+def test_any_other_schema_is_filled_as_its_grammar_would_let_it() -> None:
+    fields = {
+        "town": {"type": "string", "minLength": 12, "maxLength": 14},
+        "size": {"enum": ["big", "small"]},
+        "rivers": {"type": "array", "minItems": 2, "items": {"$ref": "#/$defs/River"}},
+        "since": {"anyOf": [{"type": "integer", "minimum": 1200}, {"type": "null"}]},
+    }
+    schema = {"type": "object", "properties": fields, "$defs": {"River": {"const": "Elbe"}}}
+    with fake_ollama() as fake:
+        value = json.loads(text_of(lines(fake, format=schema)))
+    assert list(value) == list(fields)
+    assert 12 <= len(value.pop("town")) <= 14
+    assert value == {"size": "big", "rivers": ["Elbe", "Elbe"], "since": 1200}
+
+
 def test_local_references_are_followed() -> None:
     card = CARDS["properties"]["cards"]["items"]
     array = {"type": "array", "items": {"$ref": "#/$defs/Card"}}

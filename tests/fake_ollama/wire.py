@@ -68,7 +68,8 @@ class Exchange:
     async def answer(self, status: int, content_type: str, body: bytes) -> None:
         """A whole reply at once."""
         await self.start(status, content_type, length=len(body))
-        await self.send(body)
+        if self.request.method != "HEAD":
+            await self.send(body)
 
     def close(self) -> None:
         """Close the connection as it is, however little was written."""

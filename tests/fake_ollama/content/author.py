@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.fake_ollama.content import reading
 from tests.fake_ollama.content.cards import WrittenCard, sentences, written
+from tests.fake_ollama.content.filler import filled
 from tests.fake_ollama.content.injection import obeyed
 from tests.fake_ollama.content.reading import Block
 from tests.fake_ollama.content.shape import CardShape, VerdictShape, card_shape, verdict_shape
@@ -40,7 +41,9 @@ class Author:
         if cards is not None:
             return as_text({cards.array: [_fields(card, cards) for card in self.cards(message, cards, spoil)]})
         verdict = verdict_shape(schema, alphabetical=alphabetical)
-        return as_text(self._verdict(message, verdict) if verdict else {})
+        if verdict is not None:
+            return as_text(self._verdict(message, verdict))
+        return as_text(filled(schema, schema, alphabetical=alphabetical))
 
     def cards(self, message: str, shape: CardShape, spoil: str = "") -> list[WrittenCard]:
         """The cards for the sections of a message: as many as the schema allows, and at least what it demands."""

@@ -55,12 +55,14 @@ def card_shape(schema: Schema, *, alphabetical: bool) -> CardShape | None:
             continue
         fields = resolved(array.get("items", {}), schema).get("properties", {})
         inner = {key: resolved(value, schema) for key, value in fields.items()}
-        kind = _ending(inner, "kind")
+        kind, question = _ending(inner, "kind"), _ending(inner, "question")
+        if not question:
+            continue
         return CardShape(
             name,
             _ending(inner, "quote"),
             kind,
-            _ending(inner, "question"),
+            question,
             _ending(inner, "answer"),
             _ending(inner, "part"),
             tuple(inner.get(kind, {}).get("enum", ())),
