@@ -10,7 +10,7 @@ from app.notes.passage import Passage, sentences
 from app.text import content_words, find_quote, normalise
 
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})\s*")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+|[<>=≤≥≠≈±+×÷^%€£]|-(?=\d)")  # words, and the signs that change what a text says
 _LEAST_PIECE = 8
 _LEAST_WORDS = 3
 
@@ -54,12 +54,13 @@ def _by_words(quote: str, text: str) -> Span | None:
         return None
     plain = normalise(text)
     words = list(_WORD.finditer(plain.text))
-    at = f" {' '.join(word.group() for word in words)} ".find(f" {' '.join(wanted)} ")
+    line = f" {' '.join(word.group() for word in words)} "
+    at = line.find(f" {' '.join(wanted)} ")
     if at < 0:
         return None
-    first = " ".join(word.group() for word in words)[:at].count(" ") + (at > 0)
-    last = words[first + len(wanted) - 1]
-    return plain.starts[words[first].start()], plain.ends[last.end() - 1]
+    first = line.count(" ", 0, at)
+    last = first + len(wanted) - 1
+    return plain.starts[words[first].start()], plain.ends[words[last].end() - 1]
 
 
 def _with_gaps(quote: str, text: str) -> Span | None:

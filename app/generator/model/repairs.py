@@ -47,9 +47,10 @@ def mended(card: CardReply, section_text: str) -> MendedCard:
     question = tidy(card.question, section_text)
     answer = tidy(card.answer, section_text)
     question = with_deletions(question, answer, section_text) if card.kind == "cloze" else question
-    if hidden := _hidden(question):
+    asks = normalise(question).text.endswith("?")
+    if (hidden := _hidden(question)) and (card.kind == "cloze" or not asks):
         return MendedCard(_cloze_kind(question), question, hidden)
-    if card.kind == "cloze" and not (answer and normalise(question).text.endswith("?")):
+    if card.kind == "cloze" and not (answer and asks):
         return MendedCard(CardKind.CLOZE, question, answer)
     return MendedCard(CardKind.BASIC, with_question_mark(question), answer)
 

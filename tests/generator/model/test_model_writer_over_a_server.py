@@ -163,7 +163,7 @@ async def test_a_fault_ends_in_cards_and_a_reason_and_never_in_an_error(fake: Fa
         (reply,) = await writer.write([sand()])
     outcome, calls = FAULTS[kind]
     assert (reply.fallback.fault if reply.fallback else reply.effort.finish, reply.effort.calls) == (outcome, calls)
-    assert len(fake.requests()) == calls
+    assert calls <= len(fake.requests()) <= calls + 1  # the client may find a kept connection closed
     if reply.fallback:
         assert reply.author == Author("extractive")
         assert reply.drafts == ExtractiveWriter().write(sand().section, sand().context).drafts
