@@ -20,6 +20,7 @@ async function follow() {
       const heading = box.querySelector("h1");
       said.textContent = heading.textContent;
       document.title = `${heading.textContent} · ${name}`;
+      document.querySelector(`.going[href="${box.dataset.address}"]`)?.remove();
       heading.focus();
       return;
     }

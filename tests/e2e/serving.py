@@ -16,9 +16,9 @@ SECONDS = 60
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
-    """The address of a server with this home, for as long as the block lasts."""
-    environment = {**os.environ, "TORCHDECK_HOME": str(home / "home"), "TORCHDECK_ZONE": "UTC"}
+def serving(home: Path, **more: str) -> Iterator[str]:
+    """The address of a server with this home, for as long as the block lasts; `more` is added to its environment."""
+    environment = environment_of(home, **more)
     command = [sys.executable, "-m", "app", "serve", "--no-open", "--port", "0"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
@@ -28,6 +28,11 @@ def serving(home: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(SECONDS)
+
+
+def environment_of(home: Path, **more: str) -> dict[str, str]:
+    """What a process of this home finds around it."""
+    return {**os.environ, "TORCHDECK_HOME": str(home / "home"), "TORCHDECK_ZONE": "UTC", **more}
 
 
 def _address(process: "subprocess.Popen[str]") -> str:
