@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.db.vectors import StoredVector, store_vectors
 from app.domain import CardKind, CardStatus, Draft, ModelSettings, Section
 from app.generator.ollama import loop
+from app.generator.vectors import packed
 from app.generator.writer import SectionContext, WriterReply
 from app.services.choose_writer import author_of
 from app.services.ingest import ingest
@@ -251,3 +253,42 @@ def test_a_stop_while_vectors_are_made_keeps_those_that_are_there(
     assert near.size == 0
     assert near.fault == ""
     assert loaded(workspace, settings).size == 2
+
+
+def test_cards_that_are_not_asked_are_near_to_nothing(
+    workspace: Workspace, write_note: Callable[..., Path], settings: ModelSettings
+) -> None:
+    add(workspace, write_note, PORTS)
+    write(workspace, {"Web": HTTP, "Safe web": HTTPS}, Neighbourhood(OllamaEmbedder(settings)))
+    with workspace.db.write() as connection:
+        connection.execute(text("UPDATE cards SET status = 'retired' WHERE answer = '80'"))
+    near = loaded(workspace, settings)
+    assert near.size == 1
+    (proposed,) = near.propose([basic(*HTTP)])
+    assert [each.card_id for each in proposed] == [cards(workspace)[HTTPS[0]].id]
+
+
+def test_a_fact_met_again_in_other_words_leaves_the_cards_vector_alone(
+    workspace: Workspace, write_note: Callable[..., Path], settings: ModelSettings, server: FakeOllama
+) -> None:
+    add(workspace, write_note, RAISINS)
+    again = (SWELLS[0], f"{SWELLS[1]}, in fresh water")
+    write(workspace, {"In water": SWELLS, "Again": again}, Neighbourhood(OllamaEmbedder(settings)))
+    (card,) = cards(workspace).values()
+    assert rows(workspace, f"SELECT count(*) FROM sources WHERE card_id = '{card.id}'") == [(2,)]
+    server.forget()
+    loaded(workspace, settings)
+    assert server.requests("/api/embed") == [], "the vector is of the card's own words, so nothing is stale"
+
+
+def test_a_card_that_is_gone_by_the_time_its_vector_is_made_gets_none(workspace: Workspace) -> None:
+    with workspace.db.write() as connection:
+        store_vectors(connection, "m", [StoredVector("gone", "hash", packed([1.0]))])
+    assert rows(workspace, "SELECT * FROM card_vectors") == []
+
+
+def test_texts_without_a_direction_are_passed_over(workspace: Workspace) -> None:
+    near = Neighbourhood(_Odd([[0.0, 0.0], [0.0, 1.0]]))
+    near.load(workspace.db, workspace.learner.id)
+    assert near.propose([basic(*HTTP), basic(*HTTPS)]) == [(), ()]
+    assert near.fault == ""
