@@ -1,12 +1,18 @@
 """A real engine with random weights: valid by its grammar, meaningless by its words."""
 
 import json
+import random
 from importlib.util import find_spec
 
 import pytest
 
+from app.domain import ModelSettings, Section
+from app.generator.extractive.writer import ExtractiveWriter
+from app.generator.model.writer import ModelWriter
+from app.generator.ollama.adapter import OllamaModel
+from app.generator.writer import SectionContext, WritingTask
 from tests.fake_ollama import Fault, InstalledModel, fake_ollama
-from tests.fake_ollama.asking import CARDS, VERDICT, lines, text_of
+from tests.fake_ollama.asking import CARDS, OSMOSIS, VERDICT, lines, text_of
 from tests.fake_ollama.engine.grammar import LONGEST_STRING, MOST_ITEMS, gbnf
 
 needs_engine = pytest.mark.skipif(
@@ -72,3 +78,21 @@ def test_faults_befall_the_engine_too() -> None:
     with fake_ollama(content="engine", faults=[Fault("fenced", nth=(1,))]) as fake:
         assert text_of(lines(fake)).startswith("```json")
         json.loads(text_of(lines(fake)))
+
+
+@needs_engine
+async def test_no_noise_becomes_a_card() -> None:
+    section = Section("osmosis", "Osmosis", 2, ("Membranes", "Osmosis"), 1, len(OSMOSIS.splitlines()), OSMOSIS)
+    with fake_ollama(content="engine") as fake:
+        settings = ModelSettings(fake.url, "llama3.1:8b", 8192, 1, "", 4, False, "")
+        model = OllamaModel(settings)
+        try:
+            info = await model.describe()
+            writer = ModelWriter(model, settings, ExtractiveWriter(), rng=random.Random(3), info=info)
+            replies = [(await writer.write([WritingTask(section, SectionContext("Membranes"))]))[0] for _ in range(4)]
+        finally:
+            await model.close()
+        assert {record.status for record in fake.requests()} == {200}
+    by_the_model = [draft for reply in replies if reply.fallback is None for draft in reply.drafts]
+    assert by_the_model == []
+    assert any(reply.rejections or reply.fallback for reply in replies)

@@ -5,11 +5,12 @@ import socket
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.fake_ollama import FakeOllama, fake_ollama
+from tests.fake_ollama import FakeOllama, Fault, fake_ollama
 from tests.fake_ollama.asking import eventually, lines, post, request
 
 
@@ -103,6 +104,19 @@ def test_a_client_that_leaves_the_queue_gives_its_place_to_the_next() -> None:
         assert fake.counters()["cancelled"] == 1
 
 
+def test_after_a_crowd_of_clients_that_come_and_go_every_slot_is_free() -> None:
+    faults = [Fault(kind, share=0.2) for kind in ("reset", "no_done", "error_line", "cut_line", "stall", "busy_503")]
+    with fake_ollama(latency_ms=20, load_ms=30, slots=3, faults=faults, seed=5) as fake:
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(lambda number: _come_and_go(fake, number), range(96)))
+        assert eventually(lambda: fake.counters()["active"] == 0)
+        fake.change(faults=[], latency_ms=100)
+        with ThreadPoolExecutor(3) as pool:
+            assert [reply[-1]["done"] for reply in pool.map(lambda _: lines(fake), range(3))] == [True] * 3
+        assert {record.slot for record in fake.requests()[-3:]} == {0, 1, 2}
+        assert fake.counters()["most_active"] == 3
+
+
 def test_no_byte_comes_before_the_first_word() -> None:
     with fake_ollama(first_ms=300, loaded=True) as fake, _asked(fake) as connection:
         connection.settimeout(0.1)
@@ -118,6 +132,14 @@ def _asked(fake: FakeOllama) -> socket.socket:
     connection = socket.create_connection(("127.0.0.1", urlsplit(fake.url).port or 0), timeout=20)
     connection.sendall(f"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
     return connection
+
+
+def _come_and_go(fake: FakeOllama, number: int) -> None:
+    """Ask, and leave: at once, after a little while, or when something has come."""
+    with _asked(fake) as connection:
+        connection.settimeout((0.001, 0.03, 0.1)[number % 3])
+        with suppress(OSError):
+            connection.recv(4096)
 
 
 def _status(fake: FakeOllama) -> int:
