@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.generator.model.seam import Message, Role
-from app.generator.ollama.tokens import most_tokens
+from app.generator.model.tokens import most_tokens
 
 TOKENS_PER_CARD = 200
 """Quote, question and answer of ordinary length with the names of their fields."""

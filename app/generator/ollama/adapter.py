@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain import ModelSettings
 from app.generator.model.seam import Completion, Deadline, Finish, Message, ModelInfo, Schema
+from app.generator.model.tokens import likely_tokens, most_tokens
 from app.generator.ollama import errors
 from app.generator.ollama.addresses import bare_digest, full_name, same_model, server_url
 from app.generator.ollama.chat_body import KEEP_ALIVE, chat_body, embedding_options
@@ -12,7 +13,6 @@ from app.generator.ollama.client import BoundedClient, Frame
 from app.generator.ollama.endpoint import Endpoint
 from app.generator.ollama.errors import Asked
 from app.generator.ollama.reply import Reply
-from app.generator.ollama.tokens import likely_tokens, most_tokens
 from app.generator.ollama.versions import FIRST_WITH_WHOLE_COUNTS, release_of
 
 _SAFE = "No card was made of it."

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from app.domain import Section
 from app.generator.model.seam import ModelInfo, ModelMissingError, ServerFaultError
+from app.generator.model.tokens import most_tokens
 from app.generator.model.writer import ModelWriter
-from app.generator.ollama.tokens import most_tokens
 from app.generator.writer import SectionContext, WriterReply, WritingTask
 from tests.generator.model.scripted import (
     INFO,

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.generator.model.seam import Message, Role
+from app.generator.model.tokens import likely_tokens, most_tokens
 from app.generator.ollama.answers import Fitness, Grade
 from app.generator.ollama.fitness import judge, parameter_count, preference
-from app.generator.ollama.tokens import likely_tokens, most_tokens
 from app.generator.ollama.versions import known_of, release_of
 
 
