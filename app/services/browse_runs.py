@@ -1,7 +1,9 @@
 """Looking at runs of a writer, going on and over, and at what could be written next. Changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
+
+from sqlalchemy import Connection
 
 from app.db import browse_runs, browse_writing
 from app.db.browse_runs import FaultCount, RejectionLine, RunLine, RunSums, SectionResult
@@ -20,25 +22,36 @@ _LATELY = 4
 
 
 @dataclass(frozen=True, slots=True)
-class RunView:
-    """A run with one page of what its sections got (`at` of `results_pages`) and one page of its rejections.
+class Results:
+    """One page of what the sections of a run got; `faults` counts all of them."""
 
-    `worked_on` says that some living process is at it. `lately` are the sections that were dealt with last, newest
-    first. `faults` and `by_rule` count all of them.
-    """
+    sections: tuple[SectionResult, ...] = ()
+    faults: tuple[FaultCount, ...] = ()
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One page of what a run refused; `by_rule` counts all of it."""
+
+    rejections: tuple[RejectionLine, ...] = ()
+    by_rule: dict[str, int] = field(default_factory=dict)
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run. While it is at work, `lately` are the sections that were dealt with last, newest first; the results and
+    the refused drafts are read once it is over."""
 
     run: RunLine
     sums: RunSums
-    worked_on: bool
-    lately: tuple[SectionResult, ...]
-    results: tuple[SectionResult, ...]
-    faults: tuple[FaultCount, ...]
-    at: int
-    results_pages: int
-    by_rule: dict[str, int]
-    rejections: tuple[RejectionLine, ...]
-    page: int
-    pages: int
+    at_work: bool
+    lately: tuple[SectionResult, ...] = ()
+    results: Results = Results()
+    refused: Refused = Refused()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +84,20 @@ def find_unfinished(db: Database, learner: Learner) -> Unfinished | None:
 
 
 def open_run(
-    db: Database, learner: Learner, run_id: int, *, rule: str = "", fault: str = "", page: int = 1, at: int = 1
+    db: Database,
+    learner: Learner,
+    run_id: int,
+    *,
+    at_work: bool = False,
+    rule: str = "",
+    fault: str = "",
+    page: int = 1,
+    at: int = 1,
 ) -> RunView:
-    """A run with what its sections got, of one fault if it is named, and what it refused, by rule.
+    """A run with a page of what its sections got, of one fault if it is named, and a page of what it refused, by rule.
 
-    Past a last page comes the last one.
+    `at_work` says that the caller knows somebody to be at it; else that is found out. Past a last page comes the last
+    one.
 
     Raises:
         NotFoundError: the learner has no such run.
@@ -84,28 +106,36 @@ def open_run(
         found = browse_runs.run_lines(connection, learner.id, run_id=run_id)
         if not found:
             raise NotFoundError("There is no such run.", advice="Generate and About list the last ones.")
-        by_rule = browse_runs.rejections_by_rule(connection, run_id)
-        pages = _pages(by_rule.get(rule, 0) if rule else sum(by_rule.values()))
-        results_pages = _pages(browse_runs.count_results(connection, run_id, fault=fault))
-        page, at = min(max(page, 1), pages), min(max(at, 1), results_pages)
+        sums = browse_runs.run_sums(connection, run_id)
+        if at_work or (found[0].state == RunState.RUNNING and is_worked_on(db.path, run_id)):
+            lately = browse_runs.section_results(connection, run_id, limit=_LATELY, newest_first=True)
+            return RunView(found[0], sums, True, tuple(lately))
         return RunView(
-            run=found[0],
-            sums=browse_runs.run_sums(connection, run_id),
-            worked_on=found[0].state == RunState.RUNNING and is_worked_on(db.path, run_id),
-            lately=tuple(browse_runs.section_results(connection, run_id, limit=_LATELY, newest_first=True)),
-            results=tuple(
-                browse_runs.section_results(connection, run_id, fault=fault, limit=PER_PAGE, offset=(at - 1) * PER_PAGE)
-            ),
-            faults=tuple(browse_runs.fault_counts(connection, run_id)),
-            at=at,
-            results_pages=results_pages,
-            by_rule=by_rule,
-            rejections=tuple(
-                browse_runs.rejection_lines(connection, run_id, rule=rule, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
-            ),
-            page=page,
-            pages=pages,
+            found[0],
+            sums,
+            False,
+            results=_results(connection, run_id, fault, at),
+            refused=_refused(connection, run_id, rule, page),
         )
+
+
+def _results(connection: Connection, run_id: int, fault: str, page: int) -> Results:
+    pages = _pages(browse_runs.count_results(connection, run_id, fault=fault))
+    page = min(max(page, 1), pages)
+    sections = browse_runs.section_results(
+        connection, run_id, fault=fault, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+    )
+    return Results(tuple(sections), tuple(browse_runs.fault_counts(connection, run_id)), page, pages)
+
+
+def _refused(connection: Connection, run_id: int, rule: str, page: int) -> Refused:
+    by_rule = browse_runs.rejections_by_rule(connection, run_id)
+    pages = _pages(by_rule.get(rule, 0) if rule else sum(by_rule.values()))
+    page = min(max(page, 1), pages)
+    rejections = browse_runs.rejection_lines(
+        connection, run_id, rule=rule, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+    )
+    return Refused(tuple(rejections), by_rule, page, pages)
 
 
 def list_choices(db: Database, learner: Learner, *, note_id: int | None = None) -> Choices:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.web.jobs import Job, Jobs
+from app.web.jobs import Job, Jobs, JobState, Stopped
 
 if TYPE_CHECKING:
     # A server starts without the services that read, write and judge.
@@ -19,11 +19,16 @@ Tell = Callable[["RunProgress"], None]
 
 @dataclass(frozen=True, slots=True)
 class RunAtWork:
-    """A run of this server as it is now; `progress` is None until its turn has come."""
+    """A run of this server as it is now: `progress` is None until its turn has come."""
 
     run_id: int
     job: "Job[GenerateReport]"
     progress: "RunProgress | None"
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended; one that is taken back before its turn has."""
+        return self.job.over or (self.job.state is JobState.WAITING and self.job.stop_asked.is_set())
 
 
 class Runs:
@@ -42,6 +47,12 @@ class Runs:
     def start(self, run_id: int, work: "Callable[[Tell, threading.Event], GenerateReport]") -> "Job[GenerateReport]":
         """Queue a run. The work is given where to tell how far it is, and what is set when it should stop."""
 
+        def carry_out(job: "Job[GenerateReport]") -> "GenerateReport":
+            # Taken back while it waited. Perhaps it was taken up again since: that is another job.
+            if job.stop_asked.is_set():
+                raise Stopped
+            return work(tell, job.stop_asked)
+
         def tell(progress: "RunProgress") -> None:
             self._progress[run_id] = progress
 
@@ -49,7 +60,7 @@ class Runs:
             for over in [number for number, job in self._jobs.items() if job.over]:
                 del self._jobs[over]
                 self._progress.pop(over, None)
-            job = self._jobs[run_id] = self._queue.start(lambda job: work(tell, job.stop_asked))
+            job = self._jobs[run_id] = self._queue.start(carry_out)
         return job
 
     def find(self, run_id: int) -> RunAtWork | None:
@@ -57,11 +68,19 @@ class Runs:
         job = self._jobs.get(run_id)
         return None if job is None else RunAtWork(run_id, job, self._progress.get(run_id))
 
+    def stop(self, run_id: int, patience: float) -> None:
+        """Have a run of this server's stop, and wait for that so many seconds at most."""
+        job = self._jobs.get(run_id)
+        if job is not None:
+            job.stop()
+            if job.state is not JobState.WAITING:
+                job.wait(patience)
+
     @property
     def going(self) -> RunAtWork | None:
-        """The run that is at work or waits for its turn, if there is one."""
-        number = next((number for number, job in tuple(self._jobs.items()) if not job.over), None)
-        return None if number is None else self.find(number)
+        """The run that is at work, or the first that waits for its turn."""
+        found = (self.find(number) for number in tuple(self._jobs))
+        return next((run for run in found if run is not None and not run.over), None)
 
     @property
     def busy(self) -> bool:

@@ -249,6 +249,31 @@ async def test_runs_wait_for_one_another(beside: Site, fake: FakeOllama) -> None
     assert settled(beside, second).keys() == {"Bread", "Crust"}
 
 
+async def test_a_run_that_waits_can_be_taken_back_and_taken_up(beside: Site, fake: FakeOllama) -> None:
+    fake.change(latency_ms=SLOW)
+    first = await start(beside, note=notes(beside)["Bees"])
+    second = await start(beside, note=notes(beside)["Bread"])
+    await beside.post(f"/runs/{second}/stop")
+    assert "Cancelled after 0 of 2 sections" in (await beside.get(f"/runs/{second}")).text
+    await beside.post(f"/runs/{second}/continue")
+    fake.change(latency_ms=0)
+    await finished(beside, second)
+    assert settled(beside, first).keys() == {"Bees", "Dances", "Wax"}
+    assert settled(beside, second).keys() == {"Bread", "Crust"}
+    assert run_row(beside, second)["state"] == "done"
+
+
+async def test_vectors_are_made_where_a_model_for_them_is_chosen(tmp_path: Path, fake: FakeOllama) -> None:
+    async with running(tmp_path, ollama_host=fake.url, embedding_model="nomic-embed-text") as site:
+        read_only(site, NOTES)
+        await finished(site, await start(site, note=list(notes(site).values())))
+        with state(site).db.read() as connection:
+            stored = connection.exec_driver_sql("SELECT card_id FROM card_vectors").scalars().all()
+            cards = connection.exec_driver_sql("SELECT id FROM cards").scalars().all()
+        assert cards
+        assert set(stored) == set(cards)
+
+
 async def test_what_the_built_in_writer_took_over_is_told_and_tried_again(beside: Site, fake: FakeOllama) -> None:
     fake.change(faults=[Fault("empty_text", contains="sugar")])
     run = await start(beside, note=list(notes(beside).values()))

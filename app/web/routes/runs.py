@@ -5,7 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.db.runs import RunState
 from app.services import browse_runs
+from app.services.browse_runs import RunView
 from app.services.run_plan import cancel_run
 from app.web.pages.base import render, render_partial
 from app.web.pages.lists import writer_name
@@ -13,6 +15,7 @@ from app.web.pages.rules import sentences
 from app.web.pages.runs import Live, RunPage, live_view, run_heading
 from app.web.pages.times import moment
 from app.web.routes.cards import pager
+from app.web.runs import RunAtWork
 from app.web.state import State, StateDep
 from app.web.writing import continue_run, write_again
 
@@ -31,29 +34,32 @@ def run(
     at: Annotated[int, Query(ge=1, le=100_000, description="The page of sections.")] = 1,
 ) -> HTMLResponse:
     """How far a run is; once it is over, what its sections got, and what was refused and why."""
-    view = browse_runs.open_run(state.db, state.learner, run_id, rule=rule, fault=fault, page=page, at=at)
-    live = _live(state, view)
-    address = f"/runs/{run_id}"
+    here = state.runs.find(run_id)
+    at_work = here is not None and not here.over
+    view = browse_runs.open_run(
+        state.db, state.learner, run_id, at_work=at_work, rule=rule, fault=fault, page=page, at=at
+    )
+    results, refused, address = view.results, view.refused, f"/runs/{run_id}"
     shown = RunPage(
         run=view.run,
         sums=view.sums,
         heading=run_heading(view.run, view.sums),
         writer=writer_name(view.run.writer, view.run.model),
         when=moment(view.run.started_at, state.learner.zone),
-        live=live,
-        lately=view.lately if live else (),
-        results=view.results,
-        faults=view.faults,
+        live=_live(state, view, here) if view.at_work else None,
+        lately=view.lately,
+        results=results.sections,
         results_pager=pager(
-            address, {"fault": fault} if fault else {}, view.at, view.results_pages, name="at", anchor="#results"
+            address, {"fault": fault} if fault else {}, results.page, results.pages, name="at", anchor="#results"
         ),
+        faults=results.faults,
         fault=fault,
         busy=state.runs.busy,
         rule=rule,
-        by_rule=view.by_rule,
-        rejections=view.rejections,
+        by_rule=refused.by_rule,
+        rejections=refused.rejections,
         sentences=sentences(),
-        pager=pager(address, {"rule": rule} if rule else {}, view.page, view.pages, anchor="#refused"),
+        pager=pager(address, {"rule": rule} if rule else {}, refused.page, refused.pages, anchor="#refused"),
     )
     return render_partial(request, shown) if "x-fragment" in request.headers else render(request, shown)
 
@@ -62,10 +68,7 @@ def run(
 def stop(state: StateDep, run_id: int) -> RedirectResponse:
     """Cancel a run; what it has written stays, and the rest can be taken up again."""
     cancel_run(state.db, state.learner, run_id, state.now())
-    at_work = state.runs.find(run_id)
-    if at_work is not None:
-        at_work.job.stop()
-        at_work.job.wait(_SOON)
+    state.runs.stop(run_id, _SOON)
     return RedirectResponse(f"/runs/{run_id}", 303)
 
 
@@ -81,12 +84,8 @@ def again(state: StateDep, run_id: int) -> RedirectResponse:
     return RedirectResponse(f"/runs/{write_again(state, run_id)}", 303)
 
 
-def _live(state: State, view: browse_runs.RunView) -> Live | None:
-    at_work = state.runs.find(view.run.id)
-    here = at_work is not None and not at_work.job.over
-    if not here and not view.worked_on:
-        return None
-    progress = at_work.progress if at_work else None
-    others = state.runs.going
-    waits_for = others.run_id if here and others and others.run_id != view.run.id else 0
-    return live_view(progress, stopping=view.run.state == "cancelled", waits_for=waits_for)
+def _live(state: State, view: RunView, here: RunAtWork | None) -> Live:
+    first = state.runs.going
+    waits_for = first.run_id if here and first and first.run_id != here.run_id else 0
+    stopping = view.run.state == RunState.CANCELLED
+    return live_view(here.progress if here else None, stopping=stopping, waits_for=waits_for)
