@@ -22,6 +22,10 @@ _CLEAR_LEAD = 1.6
 _LEAST_LETTERS = 12
 _SCRIPT_SHARE = 0.3
 _MOST_READ = 20_000
+_LANGUAGES_OF = {
+    word: tuple(name for name, small in FUNCTION_WORDS.items() if word in small)
+    for word in set().union(*FUNCTION_WORDS.values())
+}
 
 
 def language_of(text: str) -> str:
@@ -54,6 +58,8 @@ def _read(text: str) -> tuple[str, bool]:
     letters = [letter for letter in prose if letter.isalpha()]
     if len(letters) < _LEAST_LETTERS:
         return UNKNOWN, False
+    if prose.isascii():
+        return _by_small_words(prose)
     scripts = Counter(_script(letter) for letter in letters)
     foreign = {script: count for script, count in scripts.items() if script in SCRIPTS}
     if sum(foreign.values()) < _SCRIPT_SHARE * len(letters):
@@ -65,7 +71,9 @@ def _read(text: str) -> tuple[str, bool]:
 
 def _by_small_words(prose: str) -> tuple[str, bool]:
     words = [word.casefold() for word in _WORD.findall(prose)]
-    hits = Counter({name: sum(word in small for word in words) for name, small in FUNCTION_WORDS.items()})
+    hits = Counter(dict.fromkeys(FUNCTION_WORDS, 0))
+    for word in words:
+        hits.update(_LANGUAGES_OF.get(word, ()))
     (best, most), (second, next_most) = hits.most_common(2)
     if most < max(_LEAST_HITS, _LEAST_SHARE * len(words)):
         return UNKNOWN, False
