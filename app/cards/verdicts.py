@@ -7,13 +7,13 @@ left the notes. A changed number, name, negation, hedge or condition is never a 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.cards.matching import same_meaning
 from app.cards.passages import Passage, find_passage
 from app.cards.rewriting import rewrite
-from app.cards.wording import Difference, compare, overlap_of_words, used_words
+from app.cards.wording import Change, Difference, compare, overlap_of_words, used_words
 from app.domain import CardKind, Draft
 from app.text import normalise
 
@@ -59,6 +59,7 @@ class Decision:
 
     `draft` takes the card's place or gives it its new words; it stands in the new text number `text`. It is one of the
     writer's, or where the writer has none, the card's own words carried over to the new passage (`cards.rewriting`).
+    A `safe` one leaves question and answer as they are but for spelling and marks: it may be carried out unasked.
     """
 
     card_id: str
@@ -66,6 +67,7 @@ class Decision:
     reason: str = ""
     draft: Draft | None = None
     text: int | None = None
+    safe: bool = False
 
 
 def decide(cards: Sequence[OldCard], texts: Sequence[NewText]) -> tuple[Decision, ...]:
@@ -74,9 +76,18 @@ def decide(cards: Sequence[OldCard], texts: Sequence[NewText]) -> tuple[Decision
     decisions = []
     for card in cards:
         decision = _decide(card, texts, free)
+        decision = replace(decision, safe=_is_safe(card, decision))
         free = [(index, draft) for index, draft in free if draft is not decision.draft]
         decisions.append(decision)
     return tuple(decisions)
+
+
+def _is_safe(card: OldCard, decision: Decision) -> bool:
+    draft = decision.draft
+    if decision.verdict is not Verdict.REWORD or draft is None:
+        return False
+    both = ((card.question, draft.question), (card.answer, draft.answer), (card.quote, draft.quote))
+    return all(compare(old, new).change in {Change.NONE, Change.FORM} for old, new in both)
 
 
 _Free = Sequence[tuple[int, Draft]]

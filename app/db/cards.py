@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, select, update
 
+from app.db.changes import decided
 from app.db.prepared import Prepared
 from app.db.tables import (
     Base,
@@ -177,6 +178,12 @@ def sources_in_note(connection: Connection, note_id: int) -> list[StoredSource]:
     ]
 
 
+def standing(connection: Connection, card_ids: Sequence[str]) -> set[str]:
+    """Those of the cards that a note proves as it is now."""
+    query = select(_sources.c.card_id).where(_sources.c.card_id.in_(card_ids), _sources.c.stands)
+    return set(connection.scalars(query))
+
+
 def notes_in_doubt(connection: Connection, learner_id: int) -> set[int]:
     """The notes that have cards in doubt."""
     in_doubt = select(_cards.c.note_id).where(_cards.c.learner_id == learner_id, _in_doubt())
@@ -184,9 +191,10 @@ def notes_in_doubt(connection: Connection, learner_id: int) -> set[int]:
 
 
 def _in_doubt() -> ColumnElement[bool]:
-    """Still a card, and none of its sources stands any more."""
+    """Still a card, none of its sources stands any more, and the learner has not been asked about it yet."""
     fallen, other = _sources.alias(), _sources.alias()
     return and_(
+        ~decided(_cards.c.id),
         _cards.c.id.in_(select(fallen.c.card_id).where(~fallen.c.stands)),
         _cards.c.status.in_([CardStatus.ACTIVE.value, CardStatus.INBOX.value]),
         ~exists().where(other.c.card_id == _cards.c.id, other.c.stands),

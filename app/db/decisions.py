@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, not_, or_, select, update
 
 from app.db.tables import Base, CardRow, DecisionRow, ScheduleRow
-from app.domain import CardStatus
+from app.domain import CardStatus, State
 
 _tables = Base.metadata.tables
 _decisions = _tables[str(DecisionRow.__tablename__)]
@@ -28,6 +28,15 @@ class Decision:
     card_id: str
     question: str
     decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedCard:
+    """What taking a decision back needs to know of a card."""
+
+    id: str
+    state: State
+    suspended: bool
 
 
 def keep(
@@ -75,31 +84,35 @@ def last(connection: Connection, learner_id: int) -> Decision | None:
     return Decision(batch, first.accepted, len(rows), first.card_id, first.question, first.decided_at)
 
 
-def cards_of(connection: Connection, batch: int) -> list[str]:
+def cards_of(connection: Connection, batch: int) -> list[DecidedCard]:
     """The cards of a decision that it can be taken back for, in the order they were decided."""
-    rows = _untouched(select(_decisions.c.card_id)).where(_decisions.c.batch == batch).order_by(_decisions.c.id)
-    return list(connection.scalars(rows))
+    query = select(_decisions.c.card_id, _schedules.c.state, _schedules.c.suspended)
+    rows = connection.execute(_untouched(query).where(_decisions.c.batch == batch).order_by(_decisions.c.id))
+    return [DecidedCard(row.card_id, State(row.state), row.suspended) for row in rows]
 
 
 def take_back(connection: Connection, batch: int, card_ids: Sequence[str], now: datetime) -> None:
     """The decision does not count for these cards any more."""
-    for card_id in card_ids:
-        connection.execute(
-            update(_decisions)
-            .where(_decisions.c.batch == batch, _decisions.c.card_id == card_id, _decisions.c.undone_at.is_(None))
-            .values(undone_at=now)
-        )
-
-
-def was_refused(connection: Connection, card_id: str) -> bool:
-    """Whether the newest decision that stands for a card is a refusal."""
-    accepted = connection.scalar(
-        select(_decisions.c.accepted)
-        .where(_decisions.c.card_id == card_id, _decisions.c.undone_at.is_(None))
-        .order_by(_decisions.c.id.desc())
-        .limit(1)
+    statement = (
+        update(_decisions)
+        .where(_decisions.c.card_id == bindparam("of_card"), _decisions.c.batch == batch)
+        .where(_decisions.c.undone_at.is_(None))
+        .values(undone_at=now)
     )
-    return accepted is False
+    if card_ids:
+        connection.execute(statement, [{"of_card": card_id} for card_id in card_ids])
+
+
+def refused_before(connection: Connection, batch: int) -> set[str]:
+    """The cards of a decision that was taken back whose newest decision that stands is a refusal."""
+    of_batch = select(_decisions.c.card_id).where(_decisions.c.batch == batch)
+    newest = (
+        select(func.max(_decisions.c.id))
+        .where(_decisions.c.card_id.in_(of_batch), _decisions.c.undone_at.is_(None))
+        .group_by(_decisions.c.card_id)
+    )
+    query = select(_decisions.c.card_id).where(_decisions.c.id.in_(newest), not_(_decisions.c.accepted))
+    return set(connection.scalars(query))
 
 
 def _untouched(query: Select[Any]) -> Select[Any]:

@@ -88,6 +88,11 @@ def list_notes(connection: Connection, learner_id: int, under: Sequence[str] = (
     return [note for note in notes if any(PurePath(note.path).is_relative_to(place) for place in under)]
 
 
+def text_of(connection: Connection, note_id: int) -> str:
+    """The text of a note as it is stored."""
+    return str(connection.scalar(select(_notes.c.text).where(_notes.c.id == note_id)) or "")
+
+
 def insert_note(connection: Connection, learner_id: int, note: Note, now: datetime) -> int:
     """Store a note that was not known; returns its id."""
     result = connection.execute(

@@ -84,6 +84,11 @@ def last_standing(connection: Connection, learner_id: int) -> tuple[Review, dict
     return review(row), {card_id: day and date.fromisoformat(day) for card_id, day in row.buried.items()}
 
 
+def has_reviews(connection: Connection, card_id: str) -> bool:
+    """Whether a card was ever answered, also where the answer was taken back."""
+    return bool(connection.scalar(select(exists().where(_reviews.c.card_id == card_id))))
+
+
 def mark_undone(connection: Connection, review_id: int, now: datetime) -> None:
     """From now on the entry did not happen; it stays in the log."""
     connection.execute(_UNDO, {"review_id": review_id, "undone_at": now})

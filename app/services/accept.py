@@ -2,46 +2,40 @@
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.cards.identity import mint
 from app.cards.matching import same_meaning
 from app.concepts.matcher import Matcher
 from app.db import cards as card_store
 from app.db import known_cards
-from app.db.known_cards import section_address
 from app.domain import (
     Author,
-    Card,
     CardStatus,
     Draft,
     Finding,
     Learner,
     Rejection,
-    Section,
     Severity,
     Source,
 )
-from app.generator.gates.chain import judge
+from app.generator.gates.chain import judge, judge_alone
 from app.generator.gates.deck_index import DeckIndex
 from app.generator.vectors import Neighbour
-from app.scheduler.queue import Queue, queue_of
+from app.scheduler.queue import queue_of
 from app.services.follow import source_at
+from app.services.minting import Place, minted, sibling_group
 from app.text import content_words
 
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the drafts and old cards of a run. `kept` counts drafts that a card asks already."""
+    """What became of the drafts of a run. `kept` counts drafts that a card asks already."""
 
     new: int = 0
     kept: int = 0
-    reworded: int = 0
-    replaced: int = 0
-    retired: int = 0
     waiting: int = 0
     refused: int = 0
     rejected: list[tuple[int, Rejection]] = field(default_factory=list)
@@ -50,31 +44,6 @@ class Tally:
         """The rejections since the last call, each beside its section's id; they are then no longer held here."""
         taken, self.rejected = self.rejected, []
         return taken
-
-    def counts(self) -> dict[str, object]:
-        """The counts of the five verdicts, as the command line prints them."""
-        return {
-            "new": self.new,
-            "kept": self.kept,
-            "reworded": self.reworded,
-            "replaced": self.replaced,
-            "retired": self.retired,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a draft stands: its section's row, the note's, and the section's place in the note."""
-
-    section_id: int
-    note_id: int
-    section: Section
-    position: int
-
-    @property
-    def addressed(self) -> Section:
-        """The section under a key that is unique across notes."""
-        return replace(self.section, key=section_address(self.note_id, self.section.key))
 
 
 class Acceptor:
@@ -167,7 +136,18 @@ class Acceptor:
             return None
         waits = bool(findings) or self._learner.ask_before_accepting
         group = self._group(connection, draft, place)
-        card = self._mint(draft, place, source, ordinal, author, group, waits=waits)
+        card = minted(
+            draft,
+            place,
+            source,
+            ordinal,
+            author,
+            group,
+            waits=waits,
+            matcher=self._matcher,
+            rng=self._rng,
+            now=self._now(),
+        )
         queue = queue_of(card.status)
         card_store.insert_card(connection, self._learner.id, place.note_id, card, int(queue))
         self._status[card.id] = card.status
@@ -176,19 +156,20 @@ class Acceptor:
         self.tally.waiting += waits
         return card.id
 
-    def retire(self, connection: Connection, card_id: str) -> None:
-        """Out of study, with its schedule and history kept."""
-        card_store.set_status(connection, card_id, CardStatus.RETIRED, int(Queue.OUT), self._now())
+    def learn(self, card_id: str, draft: Draft, place: Place, status: CardStatus) -> None:
+        """A card has these words now, or is new: what was decided outside of this run's own accepting."""
+        self._status[card_id] = status
+        self._remember(card_id, draft, place)
+
+    def forget(self, card_id: str) -> None:
+        """A card is retired: its fact is known, but stands in nobody's way."""
         self._status[card_id] = CardStatus.RETIRED
         self._deck.retire(card_id)
 
-    def reword(self, connection: Connection, card_id: str, draft: Draft, place: Place) -> None:
-        """The same fact in new words: text and source change, memory does not."""
-        source = source_at(place.section_id, place.section, (draft.quote_start, draft.quote_end))
-        card_store.reword(connection, card_id, draft.question, draft.answer, self._now())
-        card_store.replace_source(connection, card_id, 0, source)
-        self._remember(card_id, draft, place)
-        self.tally.reworded += 1
+    def sound(self, draft: Draft, place: Place) -> bool:
+        """Whether a draft may take a card's place: no rule about the draft itself refuses it. What the deck holds does
+        not count, because the card it is compared with is the one it replaces."""
+        return not any(finding.severity is Severity.HARD for finding in judge_alone(draft, place.section))
 
     def note_loss(self, place: Place, rejection: Rejection) -> None:
         """What the writer itself could not use."""
@@ -215,30 +196,6 @@ class Acceptor:
             for finding in findings
         ]
 
-    def _mint(
-        self, draft: Draft, place: Place, source: Source, ordinal: int, author: Author, group: str, *, waits: bool
-    ) -> Card:
-        now = self._now()
-        return Card(
-            id=mint(self._rng),
-            kind=draft.kind,
-            question=draft.question,
-            answer=draft.answer,
-            status=CardStatus.INBOX if waits else CardStatus.ACTIVE,
-            writer=author.writer,
-            model=author.model,
-            digest=author.digest,
-            waited=waits,
-            rule=draft.rule,
-            sibling_group=group,
-            position=place.note_id * 10_000_000 + place.position * 1_000 + ordinal,
-            version=0,
-            created_at=now,
-            updated_at=now,
-            sources=(source,),
-            concepts=self._matcher.in_card(draft.question, draft.answer, place.section),
-        )
-
     def _remember(self, card_id: str, draft: Draft, place: Place) -> None:
         self._words[card_id] = (draft.question, draft.answer)
         self._deck.add(
@@ -256,13 +213,7 @@ class Acceptor:
         spans = self._groups.get(place.section_id)
         if spans is None:
             spans = self._groups[place.section_id] = known_cards.sibling_spans(connection, place.section_id)
-        for start, end, group in spans:
-            if draft.quote_start < end and start < draft.quote_end:
-                spans.append((draft.quote_start, draft.quote_end, group))
-                return group
-        group = mint(self._rng)
-        spans.append((draft.quote_start, draft.quote_end, group))
-        return group
+        return sibling_group(spans, draft, self._rng)
 
 
 def _says_otherwise(answer: str, other: str) -> bool:

@@ -20,6 +20,7 @@ from app.errors import InvalidInputError, TorchdeckError
 from app.notes.loader import find_notes, load_changed
 from app.services.follow import Strays, find_elsewhere, move_quotes, store_sections
 from app.services.moved_notes import MissingNotes
+from app.services.note_changes import note_changed, review_proposals
 
 Progress = Callable[[int, int, str], None]
 """Called with (done, total, what): the page's bar and the terminal's."""
@@ -173,10 +174,13 @@ class _Reading:
                 note_id = note_store.insert_note(connection, self._learner.id, note, self._now)
             else:
                 note_id = known.id
+                note_changed(connection, self._learner.id, known, note, self._now)
                 rows.rename_note(connection, note_id, note.path)
                 note_store.update_note(connection, note_id, note, self._now)
             ids, leaving = store_sections(connection, note_id, note, self._strays, self._now)
             move_quotes(connection, note_id, note, ids)
+            if known is not None:
+                review_proposals(connection, self._learner.id, note_id, note, ids)
             for key, section_id in ids.items():
                 note_store.set_concepts(connection, section_id, found[key])
         self._leaving += [stored.id for stored in leaving]

@@ -19,15 +19,20 @@ from app.domain import Draft, Learner
 from app.errors import ConflictError, NotFoundError, StorageError, TorchdeckError
 from app.generator.vectors import Neighbour
 from app.services.accept import Acceptor
+from app.services.apply_changes import Hand
 from app.services.choose_writer import AnyWriter, author_of
 from app.services.run_counting import Counting, Tell
 from app.services.run_plan import RunWishes
 from app.services.run_report import GenerateReport, RunProgress
 from app.services.run_storing import Store
 from app.services.run_work import Memory, Stopped, Work
+from app.services.settle import Court
 from app.services.vectors import Neighbourhood
 
 _log = logging.getLogger(__name__)
+FOLLOWING = "follow"
+"""The kind of run that looks after changed notes unasked: its verdicts wait for the learner, unless they are safe."""
+
 _LOOK_EVERY = 1.0
 _CANCELLED = "Cancelled. What was finished is kept; go on with the rest whenever you like."
 _BROKE_OFF = "Torchdeck made a mistake and this run stopped. What was finished is kept; the log has the details."
@@ -65,9 +70,11 @@ def carry_out(
         sitting = _Sitting(db, run, stop or threading.Event(), progress, clock, now)
         if neighbourhood is not None:
             neighbourhood.load(db, learner.id, cancelled=sitting.stopping)
-        acceptor = _acceptor(db, learner, matcher, rng, now)
+        seeded = _seeded(rng)
+        acceptor = _acceptor(db, learner, matcher, seeded, now)
         counting = Counting(totals, run.counts, clock, sitting.tell)
-        store = _store(db, acceptor, writer, run_id, neighbourhood, now, forced=RunWishes.of(run).again)
+        court = _court(learner, matcher, seeded, now, all_at_once=run.kind != FOLLOWING)
+        store = _store(db, acceptor, court, writer, run_id, neighbourhood, now, forced=RunWishes.of(run).again)
         work = Work(
             db,
             learner=learner,
@@ -107,14 +114,16 @@ def rehearse(
     Raises:
         Stopped: `stop` was set.
     """
-    acceptor = _acceptor(db, learner, matcher, rng, now)
+    seeded = _seeded(rng)
+    acceptor = _acceptor(db, learner, matcher, seeded, now)
+    court = _court(learner, matcher, seeded, now, all_at_once=True)
     nothing = RunTotals(len(planned), *[0] * 9)
     counting = Counting(nothing, {}, clock, progress)
     Work(
         db,
         learner=learner,
         writer=writer,
-        store=_store(db, acceptor, writer, 0, None, now, forced=False),
+        store=_store(db, acceptor, court, writer, 0, None, now, forced=False),
         counting=counting,
         planned=planned,
         scope=scope,
@@ -196,14 +205,23 @@ def _open(db: Database, learner: Learner, run_id: int) -> tuple[StoredRun, list[
         return run, run_sections.pending(connection, run_id), run_sections.totals(connection, run_id)
 
 
+def _seeded(rng: random.Random) -> random.Random:
+    """The system's own source of randomness is a call that gives the interpreter away, several times per card, and what
+    studies at the same time takes it. So it is asked once, for a seed as long as an identity."""
+    return random.Random(rng.getrandbits(128))
+
+
 def _acceptor(
     db: Database, learner: Learner, matcher: Matcher, rng: random.Random, now: Callable[[], datetime]
 ) -> Acceptor:
-    # The system's own source of randomness is a call that gives the interpreter away, several times per card, and what
-    # studies at the same time takes it. So it is asked once, for a seed as long as an identity.
-    seeded = random.Random(rng.getrandbits(128))
     with db.read() as connection:
-        return Acceptor(connection, learner=learner, matcher=matcher, rng=seeded, now=now)
+        return Acceptor(connection, learner=learner, matcher=matcher, rng=rng, now=now)
+
+
+def _court(
+    learner: Learner, matcher: Matcher, rng: random.Random, now: Callable[[], datetime], *, all_at_once: bool
+) -> Callable[[], Court]:
+    return lambda: Court(Hand(learner, matcher, rng, now()), all_at_once)
 
 
 def _scope(wishes: RunWishes) -> tuple[int, ...] | None:
@@ -214,6 +232,7 @@ def _scope(wishes: RunWishes) -> tuple[int, ...] | None:
 def _store(
     db: Database,
     acceptor: Acceptor,
+    court: Callable[[], Court],
     writer: AnyWriter,
     run_id: int,
     neighbourhood: Neighbourhood | None,
@@ -224,6 +243,7 @@ def _store(
     return Store(
         db=db,
         acceptor=acceptor,
+        court=court,
         author=author_of(writer),
         run_id=run_id,
         forced=forced,

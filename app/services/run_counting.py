@@ -77,13 +77,12 @@ class Counting:
     def cards(self) -> dict[str, object]:
         """What became of cards, as the command line prints it: a card in another's place is not counted as new."""
         verdicts = {name: self._counts[name] for name in ("reworded", "replaced", "retired")}
-        return {"new": self._kept + self._counts["carried"] - verdicts["replaced"], "kept": self._known, **verdicts}
+        return {"new": self._kept, "kept": self._known, **verdicts}
 
     def document(self) -> dict[str, object]:
         """The counts that are stored with the run."""
         return {
             **self.cards(),
-            "carried": self._counts["carried"],
             "sections": self._done,
             "waiting": self._waiting,
             "rejected": self._refused,

@@ -18,12 +18,11 @@ from app.generator.vectors import Neighbour
 from app.generator.writer import Effort, WriterReply
 from app.services.accept import Acceptor
 from app.services.run_report import RejectedDraft
-from app.services.settle import CardVerdict, place_of, settle
+from app.services.settle import CardVerdict, Court, place_of, settle
 
 _STUMBLED = "stumbled"
 _CHANGED = "The text has changed since."
 _TAKEN = "Another run has written about it meanwhile."
-_CARRIED = "carried"
 _COUNTED = {Verdict.REWORD: "reworded", Verdict.REPLACE: "replaced", Verdict.RETIRE: "retired"}
 _LONGEST_MESSAGE = 1_000
 
@@ -39,13 +38,12 @@ class Answer:
 
 def no_counts() -> dict[str, int]:
     """What a run counts besides its sections, at nothing."""
-    return dict.fromkeys((*_COUNTED.values(), _CARRIED), 0)
+    return dict.fromkeys(_COUNTED.values(), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What one transaction has kept. `counts` are of cards whose text had changed: reworded, replaced, retired, and
-    among the replaced ones those whose own words were carried over into a new card."""
+    """What one transaction has kept. `counts` are of cards whose text had changed: reworded, replaced, retired."""
 
     outcomes: tuple[SectionOutcome, ...]
     rejected: tuple[RejectedDraft, ...] = ()
@@ -66,6 +64,7 @@ class Store:
 
     db: Database
     acceptor: Acceptor
+    court: Callable[[], Court]
     author: Author
     run_id: int
     forced: bool
@@ -126,22 +125,21 @@ class Store:
             if answer.reply is not None and id(answer) not in gone
         ]
         counts = no_counts()
-        new, replaced = self.acceptor.tally.new, self.acceptor.tally.replaced
-        spent, verdicts = settle(connection, self.acceptor, usable, doubtful)
-        counts[_CARRIED] = self.acceptor.tally.new - new + self.acceptor.tally.replaced - replaced
-        for verdict in verdicts:
-            if verdict.verdict in _COUNTED:
+        authored = [(stored, reply, reply.author or self.author) for stored, reply in usable]
+        settled = settle(connection, self.acceptor, self.court(), note, authored, doubtful)
+        for verdict in settled.verdicts:
+            if verdict.applied and verdict.verdict in _COUNTED:
                 counts[_COUNTED[verdict.verdict]] += 1
         outcomes = [_stale(answer, here.get(answer.stored.id)) for answer in stale]
         outcomes += [self._broken(answer) for answer in broken]
-        outcomes += [self._section(connection, stored, reply, spent, near) for stored, reply in usable]
+        outcomes += [self._section(connection, stored, reply, settled.spent, near) for stored, reply in usable]
         rejected = self.acceptor.tally.take_rejected()
         if self.run_id:
             runs.add_rejections(connection, self.run_id, rejected)
             runs.add_counts(connection, self.run_id, counts)
             run_sections.finish(connection, self.run_id, outcomes, self.now())
         said = _said(note, rejected, {answer.stored.id: answer.stored for answer in answers})
-        return Kept(tuple(outcomes), said, tuple(verdicts), counts)
+        return Kept(tuple(outcomes), said, settled.verdicts, counts)
 
     def _stands(self, answer: Answer, here: dict[int, StoredSection]) -> bool:
         """Whether the section is still what was asked about, and nobody else has written about it meanwhile."""
@@ -168,7 +166,7 @@ class Store:
         connection: Connection,
         stored: StoredSection,
         reply: WriterReply,
-        spent: set[int],
+        spent: frozenset[int],
         near: dict[int, tuple[Neighbour, ...]],
     ) -> SectionOutcome:
         place, tally, author = place_of(stored), self.acceptor.tally, reply.author or self.author

@@ -1,25 +1,26 @@
-"""What a changed text means for the cards it bore, carried out: reword, replace, retire, or leave to the learner."""
+"""What a changed text means for the cards it bore: a proposal for each, and those carried out that need no asking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from app.cards.verdicts import CARRIED_OVER, Decision, NewText, OldCard, Verdict, decide
-from app.db import known_cards
+from app.db import changes, known_cards
+from app.db import notes as note_store
 from app.db.cards import DoubtfulCard
-from app.db.notes import StoredSection
-from app.domain import Draft
+from app.db.changes import ChangeKind, NewProposal, Proposal
+from app.db.notes import StoredNote, StoredSection
+from app.domain import Author, CardKind, CardStatus, Draft
 from app.generator.writer import WriterReply
-from app.services.accept import Acceptor, Place
-
-_AFTER_THE_WRITERS = 900
-"""The place in its section of a card that no draft of the writer replaced, but its own words carried over."""
+from app.services.accept import Acceptor
+from app.services.apply_changes import Hand, apply
+from app.services.minting import Place
 
 
 @dataclass(frozen=True, slots=True)
 class CardVerdict:
-    """What became of one card whose text had changed, and why."""
+    """What is to become of one card whose text had changed, and why; `applied` where it has been done."""
 
     card_id: str
     verdict: Verdict
@@ -28,32 +29,67 @@ class CardVerdict:
     new_question: str = ""
     new_answer: str = ""
     reason: str = ""
+    applied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """`spent` are the `id()`s of the writer's drafts that a proposal uses; the others are new facts."""
+
+    spent: frozenset[int] = frozenset()
+    verdicts: tuple[CardVerdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """How verdicts are dealt with: `all_at_once` carries them out, otherwise only those that are safe."""
+
+    hand: Hand
+    all_at_once: bool
 
 
 def settle(
     connection: Connection,
     acceptor: Acceptor,
-    replies: Sequence[tuple[StoredSection, WriterReply]],
+    court: Court,
+    note: StoredNote,
+    replies: Sequence[tuple[StoredSection, WriterReply, Author]],
     doubtful: Sequence[DoubtfulCard],
-) -> tuple[set[int], list[CardVerdict]]:
-    """Decide and carry out; returns the `id()` of the drafts used up by rewording, and the verdicts in order."""
+) -> Settled:
+    """Decide about the cards in doubt, keep the decisions as proposals, and carry out what may be carried out.
+
+    `replies` come with who wrote them.
+    """
+    change_id = changes.current(connection, note.id)
     if not doubtful:
-        return set(), []
-    places = [place_of(stored) for stored, _ in replies]
+        if change_id is not None:
+            changes.settle_state(connection, change_id, court.hand.now)
+        return Settled()
+    if change_id is None:
+        change_id = _change_of(connection, note, court.hand)
+    places = [place_of(stored) for stored, _, _ in replies]
     in_doubt = {card.card_id for card in doubtful}
     texts = [
         NewText(place.section.text, _fresh(acceptor, reply, place, in_doubt))
-        for place, (_, reply) in zip(places, replies, strict=True)
+        for place, (_, reply, _) in zip(places, replies, strict=True)
     ]
     cards = [OldCard(c.card_id, c.kind, c.question, c.answer, c.edited, c.quote) for c in doubtful]
-    spent: set[int] = set()
-    verdicts = []
-    for card, decision in zip(cards, decide(cards, texts), strict=True):
-        _carry_out(connection, acceptor, decision, places)
-        if decision.verdict is Verdict.REWORD:
-            spent.add(id(decision.draft))
-        verdicts.append(_verdict(card, decision))
-    return spent, verdicts
+    decisions = [_sound(acceptor, decision, places) for decision in decide(cards, texts)]
+    authors = [author for _, _, author in replies]
+    stored = [
+        changes.add_proposal(connection, change_id, _proposal(connection, card, decision, places, authors))
+        for card, decision in zip(doubtful, decisions, strict=True)
+    ]
+    chosen = [p for p in stored if p.verdict != Verdict.KEEP.value and (court.all_at_once or p.safe)]
+    if chosen:
+        done = apply(connection, chosen, court.hand, by_itself=not court.all_at_once)
+        _tell(connection, acceptor, chosen, done.made)
+    changes.settle_state(connection, change_id, court.hand.now)
+    applied = {proposal.id for proposal in chosen}
+    return Settled(
+        frozenset(id(d.draft) for d in decisions if d.draft is not None),
+        tuple(_verdict(proposal, applied=proposal.id in applied) for proposal in stored),
+    )
 
 
 def place_of(stored: StoredSection) -> Place:
@@ -61,39 +97,100 @@ def place_of(stored: StoredSection) -> Place:
     return Place(stored.id, stored.note_id, stored.section, stored.position)
 
 
+def _change_of(connection: Connection, note: StoredNote, hand: Hand) -> int:
+    """Cards may be in doubt since before changes were kept: what the note said then is not known."""
+    text = note_store.text_of(connection, note.id)
+    return changes.record(
+        connection, hand.learner.id, note.id, kind=ChangeKind.EDITED, old_text=text, new_text=text, now=hand.now
+    )
+
+
 def _fresh(acceptor: Acceptor, reply: WriterReply, place: Place, in_doubt: set[str]) -> tuple[Draft, ...]:
-    """The drafts that no other card asks already."""
+    """The drafts that no other card asks already, and that no rule refuses."""
     known = [(draft, acceptor.known(draft, place)) for draft in reply.drafts]
-    return tuple(draft for draft, card_id in known if card_id is None or card_id in in_doubt)
+    free = [draft for draft, card_id in known if card_id is None or card_id in in_doubt]
+    return tuple(draft for draft in free if acceptor.sound(draft, place))
 
 
-def _carry_out(connection: Connection, acceptor: Acceptor, decision: Decision, places: Sequence[Place]) -> None:
+def _sound(acceptor: Acceptor, decision: Decision, places: Sequence[Place]) -> Decision:
+    """A card's own words carried over must be a good card too; otherwise it has no words for what the note says now."""
     draft = decision.draft
-    match decision.verdict:
-        case Verdict.REWORD if draft is not None and decision.text is not None:
-            acceptor.reword(connection, decision.card_id, draft, places[decision.text])
-        case Verdict.REPLACE:
-            acceptor.retire(connection, decision.card_id)
-            acceptor.tally.replaced += 1
-            # The draft itself is accepted with the others, and counted there as new.
-            acceptor.tally.new -= 1
-            if draft is not None and decision.text is not None and draft.rule == CARRIED_OVER:
-                # Its words stay those of whoever wrote the card that it takes the place of.
-                author = known_cards.author_of(connection, decision.card_id)
-                acceptor.accept(connection, draft, places[decision.text], _AFTER_THE_WRITERS, author)
-        case Verdict.RETIRE:
-            acceptor.retire(connection, decision.card_id)
-            acceptor.tally.retired += 1
+    if draft is None or draft.rule != CARRIED_OVER or decision.text is None:
+        return decision
+    if acceptor.sound(draft, places[decision.text]):
+        return decision
+    return Decision(decision.card_id, Verdict.RETIRE, decision.reason)
 
 
-def _verdict(card: OldCard, decision: Decision) -> CardVerdict:
-    draft = decision.draft
-    return CardVerdict(
+def _proposal(
+    connection: Connection, card: DoubtfulCard, decision: Decision, places: Sequence[Place], authors: Sequence[Author]
+) -> NewProposal:
+    plain = NewProposal(
         card.card_id,
-        decision.verdict,
-        card.question,
-        card.answer,
-        draft.question if draft else "",
-        draft.answer if draft else "",
+        card.section_id,
+        decision.verdict.value,
         decision.reason,
+        old_question=card.question,
+        old_answer=card.answer,
+        old_quote=card.quote,
+    )
+    draft, text = decision.draft, decision.text
+    if draft is None or text is None:
+        return plain
+    # Words carried over stay those of whoever wrote the card.
+    carried = draft.rule == CARRIED_OVER
+    author = known_cards.author_of(connection, card.card_id) if carried else authors[text]
+    return replace(
+        plain,
+        section_id=places[text].section_id,
+        safe=decision.safe,
+        kind=draft.kind.value,
+        question=draft.question,
+        answer=draft.answer,
+        quote=draft.quote,
+        quote_start=draft.quote_start,
+        quote_end=draft.quote_end,
+        rule=draft.rule,
+        writer=author.writer,
+        model=author.model,
+        digest=author.digest,
+    )
+
+
+def _tell(connection: Connection, acceptor: Acceptor, done: Sequence[Proposal], made: dict[int, str]) -> None:
+    """The run goes on to accept drafts, and must know the deck as it is now."""
+    sections = note_store.sections_now(connection, [p.section_id for p in done if p.section_id is not None])
+    for proposal in done:
+        assert proposal.card_id is not None
+        if proposal.verdict != Verdict.REWORD.value:
+            acceptor.forget(proposal.card_id)
+        card_id = made.get(proposal.id) or proposal.card_id
+        if proposal.quote and proposal.section_id in sections:
+            place = place_of(sections[proposal.section_id])
+            acceptor.learn(card_id, _draft_of(proposal), place, CardStatus.ACTIVE)
+
+
+def _draft_of(proposal: Proposal) -> Draft:
+    return Draft(
+        CardKind(proposal.kind),
+        proposal.question,
+        proposal.answer,
+        proposal.quote,
+        proposal.quote_start,
+        proposal.quote_end,
+        proposal.rule,
+    )
+
+
+def _verdict(proposal: Proposal, *, applied: bool) -> CardVerdict:
+    assert proposal.card_id is not None
+    return CardVerdict(
+        proposal.card_id,
+        Verdict(proposal.verdict),
+        proposal.old_question,
+        proposal.old_answer,
+        proposal.question,
+        proposal.answer,
+        proposal.reason,
+        applied,
     )

@@ -65,3 +65,9 @@ def judge(draft: Draft, section: Section, deck: DeckIndex, near: Sequence[Neighb
         found.append(d4_perhaps_same.check(draft, deck, near))
     findings = [finding for finding in found if finding is not None]
     return tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.HARD))
+
+
+def judge_alone(draft: Draft, section: Section) -> tuple[Finding, ...]:
+    """What is wrong with a draft by itself, whatever the deck holds."""
+    found = [rule(draft, section) for rule in DRAFT_RULES]
+    return tuple(finding for finding in found if finding is not None)
