@@ -1,5 +1,6 @@
 """Prompts: constant to the byte at the front, the learner's text fenced, the gates' limits in the gates' words."""
 
+import hashlib
 import json
 import re
 from importlib.resources import files
@@ -196,3 +197,19 @@ def test_no_text_gets_out_of_its_fence(text: str) -> None:
 def test_a_title_is_one_short_line(text: str, most: int) -> None:
     assert len(one_line(text, most).splitlines()) <= 1
     assert len(one_line(text, most)) <= most
+
+
+# ------------------------------------------------------------------------------------------- versions
+
+PUBLISHED = {
+    "cards-1": "7c8533fe269ea7b7",
+    "look-1": "13064a49fc9fafe5",
+}
+
+
+def test_a_prompt_that_says_something_else_has_another_number() -> None:
+    """Cards name their prompt for life: give the file a new number, and add it here."""
+    folder = files("app.generator.model") / "prompts"
+    found = {each.name.removesuffix(".md"): each.read_bytes() for each in folder.iterdir() if each.name.endswith(".md")}
+    assert {name: hashlib.sha256(content).hexdigest()[:16] for name, content in found.items()} == PUBLISHED
+    assert {CARDS, LOOK} <= set(PUBLISHED)
