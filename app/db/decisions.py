@@ -1,11 +1,11 @@
 """What the learner decided in the inbox: every statement that reads or writes it, but for the statistics."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, Select, and_, func, insert, not_, or_, select, update
 
 from app.db.tables import Base, CardRow, DecisionRow, ScheduleRow
 from app.domain import CardStatus, State
@@ -91,16 +91,10 @@ def cards_of(connection: Connection, batch: int) -> list[DecidedCard]:
     return [DecidedCard(row.card_id, State(row.state), row.suspended) for row in rows]
 
 
-def take_back(connection: Connection, batch: int, card_ids: Sequence[str], now: datetime) -> None:
-    """The decision does not count for these cards any more."""
-    statement = (
-        update(_decisions)
-        .where(_decisions.c.card_id == bindparam("of_card"), _decisions.c.batch == batch)
-        .where(_decisions.c.undone_at.is_(None))
-        .values(undone_at=now)
-    )
-    if card_ids:
-        connection.execute(statement, [{"of_card": card_id} for card_id in card_ids])
+def take_back(connection: Connection, batch: int, now: datetime) -> None:
+    """The decision does not count any more for the cards it can be taken back for (`cards_of`)."""
+    standing = _untouched(select(_decisions.c.id)).where(_decisions.c.batch == batch)
+    connection.execute(update(_decisions).where(_decisions.c.id.in_(standing)).values(undone_at=now))
 
 
 def refused_before(connection: Connection, batch: int) -> set[str]:

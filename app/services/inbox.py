@@ -10,7 +10,7 @@ from app.db import cards as card_store
 from app.db.browse_cards import CardRecord, SourcePassage
 from app.db.browse_history import Doubt
 from app.db.browse_inbox import InboxFilter, Undecided, WaitingAuthor, WaitingCard
-from app.db.decisions import Decision
+from app.db.decisions import DecidedCard, Decision
 from app.db.engine import Database
 from app.domain import CardStatus, Learner
 from app.errors import ConflictError, NotFoundError
@@ -126,10 +126,10 @@ def undo(db: Database, *, learner: Learner, now: datetime) -> Decision:
                 "There is no decision left to take back.", advice="A card that was studied can be suspended instead."
             )
         cards = decisions.cards_of(connection, last.batch)
-        decisions.take_back(connection, last.batch, cards, now)
-        for card_id in cards:
-            before = CardStatus.REFUSED if decisions.was_refused(connection, card_id) else CardStatus.INBOX
-            _move(connection, _find(connection, learner, card_id), before, now)
+        decisions.take_back(connection, last.batch, now)
+        refused = decisions.refused_before(connection, last.batch)
+        for card in cards:
+            _move(connection, card, CardStatus.REFUSED if card.id in refused else CardStatus.INBOX, now)
     return last
 
 
@@ -140,6 +140,8 @@ def _find(connection: Connection, learner: Learner, card_id: str) -> CardRecord:
     return card
 
 
-def _move(connection: Connection, card: CardRecord | Undecided, status: CardStatus, now: datetime) -> None:
+def _move(
+    connection: Connection, card: CardRecord | Undecided | DecidedCard, status: CardStatus, now: datetime
+) -> None:
     queue = queue_of(status, card.state, suspended=card.suspended)
     card_store.set_status(connection, card.id, status, int(queue), now)
