@@ -7,7 +7,6 @@ from app.domain import ModelSettings
 from app.services.choose_writer import AnyWriter, author_of, choose_writer, is_slow
 from app.services.model_settings import model_settings
 from app.services.run_plan import RunWishes, mark_interrupted, mark_stopped, plan_run, resume, retry_fallbacks
-from app.services.vectors import Neighbourhood, OllamaEmbedder
 from app.web.runs import Tell
 from app.web.state import State
 
@@ -63,7 +62,9 @@ def write_again(state: State, run_id: int) -> int:
 
 def _begin(state: State, run_id: int, settings: ModelSettings, writer: AnyWriter) -> int:
     def work(tell: Tell, stop: threading.Event) -> "GenerateReport":
-        from app.services.run_carry_out import carry_out  # here, so that a server starts without what writes and judges
+        # Here, so that a server starts without what writes and judges.
+        from app.services.run_carry_out import carry_out
+        from app.services.vectors import Neighbourhood, OllamaEmbedder
 
         embeds = settings.embedding_model and is_slow(writer)
         report = carry_out(
