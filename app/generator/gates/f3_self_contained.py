@@ -10,6 +10,7 @@ from app.text import code_and_maths, normalise
 
 _POINTER = re.compile(r"\b(?:this|these|those)\b(?! (?:is|are) called)")
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|them|he(?! initiali[sz])|she|his|her|him)\b")
+_EXPLETIVE = re.compile(r"\b(?:is|was|be) it (?:[^\W\d_]+ ){1,2}(?:to|that|for)\b")
 _BARE = re.compile(
     r"\bthe (?:example|figure|table|diagram|snippet|picture|illustration|plot|exercise)\b"
     r"(?! (?:of|for|that|which|in|about|where|showing|with)\b)"
@@ -35,7 +36,7 @@ def check(draft: Draft, section: Section) -> Finding | None:
 
 def _dangling(question: str) -> re.Match[str] | None:
     """A pointing word, a pronoun before anything it could stand for, or "the example" or "the method" of nothing."""
-    pronoun = _PRONOUN.search(question)
+    pronoun = _PRONOUN.search(_EXPLETIVE.sub(" ", question))
     unexplained = pronoun if pronoun and not topics(question[: pronoun.start()]) else None
     nameless = _NAMELESS.search(question) if len(topics(question)) < 2 else None
     step = _STEP.search(question) if len(topics(question)) < 2 else None

@@ -21,8 +21,11 @@ _CLAUSE_END = re.compile(
     r"|\b(?:but|because|since|so|while|whereas|although|though|unless|until|if|however)\b"
 )
 _HARMLESS = re.compile(
-    r"\b(?:not only|not least|not (?:just|merely)|no (?:more|less|fewer|later|earlier) than|whether or not|no doubt)\b"
+    r"\b(?:not only|not least|not (?:just|merely)|(?:no|not) (?:more|less|fewer|later|earlier) than|whether or not"
+    r"|no doubt)\b"
 )
+_EXCEPTION = re.compile(r"\b(?:until|unless|except|without)\b")
+_REVERSED = re.compile(r"un(?!i|der|til|less)[^\W\d_]{3,}")
 _SCOPE = 5
 _MOST_OF_IT = 0.75
 _WORD = re.compile(r"(?<![\w-])[^\W_]+(?:'[^\W_]+)?(?![\w-])")
@@ -38,23 +41,33 @@ def check(draft: Draft, section: Section) -> Finding | None:
     quote = quoted_sentence(section.text, draft.quote_start, draft.quote_end)
     card = (draft.question, draft.answer) if is_basic(draft) else (whole(draft),)
     told = {word for text in card for word in words(text)}
-    changed = _dropped(quote, draft, card, told) or _denied(quote, draft) or _widened(quote, told)
+    dropped = _dropped(quote, draft, card, told)
+    changed = (
+        (dropped if dropped and not _reverses(told, section.text) else "")
+        or _denied(quote, draft)
+        or _widened(quote, told)
+    )
     return CLAIMS.finding(1, changed) if changed else None
 
 
 def _dropped(quote: str, draft: Draft, card: tuple[str, ...], told: set[str]) -> str:
     """The denial or reservation of the quote that the card's words have lost."""
     guarded = _guarded(quote)
-    if not guarded:
+    if not guarded or any(is_negation(word) for word in told):
         return ""
     named = {stem for text in card for stem in content_words(text)}
-    denies = any(is_negation(word) for word in told)
-    kept = {"denied": denies or bool(told & DENYING), "supposed": denies or bool(told & GUARDING)}
+    kept = {"denied": told & DENYING - set(words(quote)), "supposed": told & GUARDING}
     for kind, scope, shown in guarded:
         share = len(named.intersection(scope)) / len(scope)
-        if not kept[kind] and share >= _MOST_OF_IT and not _other_option(draft, scope):
+        if share >= _MOST_OF_IT and not kept[kind] and not _other_option(draft, scope):
             return shown
     return ""
+
+
+def _reverses(told: set[str], text: str) -> bool:
+    """Whether the card denies with a word of its own ("unsafe") that the section does not have."""
+    found = {word for word in told if _REVERSED.match(word)}
+    return bool(found) and not found <= set(words(text))
 
 
 def _other_option(draft: Draft, scope: frozenset[str]) -> bool:
@@ -69,23 +82,35 @@ def _guarded(quote: str) -> tuple[tuple[str, frozenset[str], str], ...]:
 
 
 def _find_guarded(plain: str) -> Iterator[tuple[str, frozenset[str], str]]:
+    taken_back = 0
     for match in _WORD.finditer(plain):
-        word = match.group()
-        if word == "may" and _DATE.search(plain, max(0, match.start() - 4), match.end() + 4):
-            continue
-        if word in SUPPOSING:
-            kind = "supposed"
-        elif is_negation(word) or word in {"rarely", "seldom", "barely", "scarcely"}:
-            kind = "denied"
-        else:
+        kind = _kind(match, plain)
+        if not kind or match.start() < taken_back:
             continue
         end = _CLAUSE_END.search(plain, match.end())
         clause = plain[match.end() : end.start() if end else len(plain)]
+        if kind == "denied" and _takes_back(clause, end):
+            taken_back = match.end() + len(clause)
+            continue
         governed = [stem for stem in content_words(clause) if not is_negation(stem) and stem not in _THEMSELVES][
             :_SCOPE
         ]
         if governed and not (kind == "supposed" and any(is_negation(each) for each in words(clause)[:2])):
-            yield kind, frozenset(governed), f"{word}{clause}".strip()
+            yield kind, frozenset(governed), f"{match.group()}{clause}".strip()
+
+
+def _kind(match: re.Match[str], plain: str) -> str:
+    """Whether a word denies or supposes what follows it; empty where it does neither."""
+    word = match.group()
+    if word in SUPPOSING:
+        is_month = word == "may" and _DATE.search(plain, max(0, match.start() - 4), match.end() + 4)
+        return "" if is_month else "supposed"
+    return "denied" if is_negation(word) or word in {"rarely", "seldom", "barely", "scarcely"} else ""
+
+
+def _takes_back(clause: str, end: re.Match[str] | None) -> bool:
+    """Whether a denial has an exception, which is what is asserted then: "not until", "cannot without", "never but"."""
+    return _EXCEPTION.search(clause) is not None or (end is not None and _EXCEPTION.match(end.group()) is not None)
 
 
 def _denied(quote: str, draft: Draft) -> str:

@@ -48,8 +48,9 @@ DENYING = frozenset(
     """
     lack lacks lacked lacking fail fails failed failing miss misses missing prevent prevents prevented avoid avoids
     avoided forbid forbids forbidden refuse refuses refused reject rejects rejected ignore ignores ignored stop stops
-    stopped exclude excludes excluded except unlike instead rather free absent absence impossible unable only rarely
-    seldom barely scarcely few little less false wrong differ differs different opposite contrary neither
+    stopped exclude excludes excluded except unlike instead rather free absent absence impossible only rarely seldom
+    barely scarcely few little less false differ differs different opposite contrary neither dangerous harmful
+    discouraged prohibited illegal mistake warn warns lose loses lost
     """.split()
 )
 """Words that deny without a "not": a card may say with them what its quote says with "not", and the other way round."""
@@ -59,8 +60,9 @@ SUPPOSING = frozenset("may might could possibly perhaps probably presumably".spl
 
 GUARDING = SUPPOSING | frozenset(
     """
-    can possible potential potentially likely unlikely risk risks chance danger threat sometimes would should maybe
-    seem seems appear appears suspected believed thought hypothesis possibility
+    can able ability allow allows let lets enable enables possible potential potentially likely unlikely risk risks
+    chance danger threat sometimes would should maybe seem seems appear appears suspected believed thought
+    hypothesis possibility
     """.split()
 )
 """Words by which a card says that something is only possible."""
