@@ -122,6 +122,16 @@ def resume(db: Database, learner: Learner, run_id: int, *, author: Author) -> Ru
     return wishes
 
 
+def wishes_of(db: Database, learner: Learner, run_id: int) -> RunWishes:
+    """What a run was asked for.
+
+    Raises:
+        NotFoundError: the learner has no such run.
+    """
+    with db.read() as connection:
+        return RunWishes.of(_found(runs.find_run(connection, learner.id, run_id)))
+
+
 def unfinished_run(db: Database, learner: Learner, wishes: RunWishes) -> tuple[int, int] | None:
     """The latest run that asked for the same of whichever writer and was cancelled or interrupted: its number, and how
     many sections are left. None where it has none left."""

@@ -4,9 +4,17 @@ import threading
 from typing import TYPE_CHECKING
 
 from app.domain import ModelSettings
-from app.services.choose_writer import AnyWriter, author_of, choose_writer, is_slow
+from app.services.choose_writer import AUTO, EXTRACTIVE, OLLAMA, AnyWriter, author_of, choose_writer, is_slow
 from app.services.model_settings import model_settings
-from app.services.run_plan import RunWishes, mark_interrupted, mark_stopped, plan_run, resume, retry_fallbacks
+from app.services.run_plan import (
+    RunWishes,
+    mark_interrupted,
+    mark_stopped,
+    plan_run,
+    resume,
+    retry_fallbacks,
+    wishes_of,
+)
 from app.web.runs import Tell
 from app.web.state import State
 
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
 _SOON = 0.3  # seconds; a run over by then needs no progress page
 
 
-def writer_now(state: State, name: str = "auto") -> tuple[ModelSettings, AnyWriter]:
+def writer_now(state: State, name: str = AUTO) -> tuple[ModelSettings, AnyWriter]:
     """Who would write now, and the settings of the model. Asks the model's server: a second, a few where it is slow.
 
     Raises:
@@ -34,7 +42,8 @@ def start_run(state: State, wishes: RunWishes, writing: tuple[ModelSettings, Any
 
 
 def continue_run(state: State, run_id: int) -> int:
-    """Take up a run that was cancelled or interrupted, with the model where it answers; returns its number.
+    """Take up a run that was cancelled or interrupted: with the model where it answers, or with the built-in writer where
+    that was the wish. Returns its number.
 
     Raises:
         NotFoundError: the learner has no such run.
@@ -43,7 +52,8 @@ def continue_run(state: State, run_id: int) -> int:
     if not state.runs.busy:
         # One of another process that has died since this server started.
         mark_interrupted(state.db, state.learner, state.now())
-    settings, writer = writer_now(state, "auto")
+    wish = wishes_of(state.db, state.learner, run_id).writer
+    settings, writer = writer_now(state, wish if wish == EXTRACTIVE else AUTO)
     resume(state.db, state.learner, run_id, author=author_of(writer))
     return _begin(state, run_id, settings, writer)
 
@@ -55,7 +65,7 @@ def write_again(state: State, run_id: int) -> int:
         UnavailableError: the model does not answer; nothing was changed.
         ConflictError: the model wrote every section of that run.
     """
-    settings, writer = writer_now(state, "ollama")
+    settings, writer = writer_now(state, OLLAMA)
     new = retry_fallbacks(state.db, state.learner, run_id, author=author_of(writer), now=state.now())
     return _begin(state, new, settings, writer)
 
