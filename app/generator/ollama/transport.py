@@ -10,6 +10,7 @@ Leaves out what is not needed: HTTP/2, proxies, redirects, uploads in pieces.
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
+from typing import cast
 
 import httptools
 import httpx
@@ -139,8 +140,7 @@ class _Connection(asyncio.Protocol):
     # What asyncio calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         if self._complete:
@@ -230,7 +230,6 @@ async def _connect(request: httpx.Request) -> _Connection:
                 url.raw_host.decode("ascii"),
                 url.port or (443 if secure else 80),
                 ssl=context,
-                happy_eyeballs_delay=0.25,
             )
     except TimeoutError as error:
         raise httpx.ConnectTimeout(f"no connection within {seconds} seconds") from error

@@ -74,6 +74,17 @@ async def test_a_body_is_read_however_it_is_framed_and_the_connection_used_again
         assert listener.connections == 1
 
 
+def test_it_works_on_the_web_servers_loop_as_well() -> None:
+    uvloop = pytest.importorskip("uvloop")
+
+    async def twice() -> list[str]:
+        async with talking(WHOLE) as (client, _):
+            return [(await client.get("/")).text for _ in range(2)]
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(twice()) == ["words", "words"]
+
+
 @pytest.mark.parametrize(
     "answer", [b"HTTP/1.1 200 OK\r\n\r\nwords", b"HTTP/1.0 200 OK\r\n\r\nwords"], ids=["HTTP/1.1", "HTTP/1.0"]
 )
