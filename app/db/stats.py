@@ -58,12 +58,16 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What one maker proposed in runs that kept account of their sections. `known` asked what a card asked already."""
+    """What one maker proposed in runs that kept account of their sections. `known` asked what a card asked already.
+
+    `fallbacks` are sections that the built-in writer took in its place, and are not among its `sections`.
+    """
 
     sections: int = 0
     proposed: int = 0
     refused: int = 0
     known: int = 0
+    fallbacks: int = 0
 
 
 def made_cards(connection: Connection, learner_id: int) -> dict[Maker, MadeCards]:
@@ -121,6 +125,18 @@ def drafted(connection: Connection, learner_id: int) -> dict[Maker, Drafted]:
         .group_by(*maker)
     )
     return {Maker(*row[:4]): Drafted(*row[4:]) for row in rows}
+
+
+def fallbacks(connection: Connection, learner_id: int) -> dict[Maker, Drafted]:
+    """Sections that another writer took in a model's place, by the model that was asked; its prompt is not known."""
+    maker = (_runs.c.writer, _runs.c.model, _runs.c.digest)
+    rows = connection.execute(
+        select(*maker, func.count())
+        .select_from(_run_sections.join(_runs, _runs.c.id == _run_sections.c.run_id))
+        .where(_runs.c.learner_id == learner_id, _run_sections.c.fault != "", _run_sections.c.writer != _runs.c.writer)
+        .group_by(*maker)
+    )
+    return {Maker(writer, model, digest): Drafted(fallbacks=count) for writer, model, digest, count in rows}
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[Any]:

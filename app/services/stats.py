@@ -57,6 +57,8 @@ def look_at_writers(db: Database, learner: Learner) -> tuple[WriterRecord, ...]:
         decided = stats.decided(connection, learner.id)
         remembered = stats.remembered(connection, learner.id)
         drafted = stats.drafted(connection, learner.id)
+        for maker, taken in stats.fallbacks(connection, learner.id).items():
+            drafted[maker] = _sum(Drafted, [drafted.get(maker, Drafted()), taken])
     return combine(made, decided, remembered, drafted)
 
 

@@ -119,7 +119,7 @@ def test_drafts_count_for_who_wrote_them_in_the_end(tmp_path: Path) -> None:
             {"state": "pending", "proposed": 9},
         )
     found = {record.maker: record for record in look_at_writers(db, ensure_learner(db))}
-    assert found[MODEL].drafted == Drafted(sections=2, proposed=8, refused=2, known=1)
+    assert found[MODEL].drafted == Drafted(sections=2, proposed=8, refused=2, known=1, fallbacks=1)
     assert found[MODEL].refused == Rate(2, 8)
     assert found[Maker("extractive")].drafted == Drafted(sections=1, proposed=2)
 

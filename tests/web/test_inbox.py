@@ -175,6 +175,20 @@ async def test_hundreds_of_cards_have_pages(site: Site) -> None:
     assert len(cards_in(reply.text)) == 20
 
 
+async def test_notes_and_findings_stay_text(site: Site) -> None:
+    await site.post("/settings", {**SETTINGS, "ask_before_accepting": "true"})
+    await site.ingest(
+        "# Pools\n\n- **Crab <script>a()</script>**: an animal <img src=x onerror=a()> that walks sideways\n"
+    )
+    first, *_ = cards_in((await site.get("/inbox")).text)
+    find_fault(site, first, "F3", "references that need the text, at most 0", "<script>b()</script>")
+    page = (await site.get("/inbox")).text
+    assert "<script>a" not in page
+    assert "<script>b" not in page
+    assert "<img" not in page
+    assert "walks sideways" in page
+
+
 async def test_addresses_that_mean_nothing_are_refused(site: Site) -> None:
     assert (await site.get("/inbox?note=x")).status_code == 422
     assert (await site.get("/inbox?page=-1")).status_code == 422

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.db.stats import Drafted
 from app.services.rates import Rate
 from app.services.stats import WriterRecord
 from app.web.pages.base import Page
@@ -65,7 +66,8 @@ def writers_table(records: Iterable[WriterRecord]) -> Iterator[list[str | int | 
     """The same as rows of a table, head row first: counts as they are, rates as shares with their intervals."""
     rates = ("refused by checks", "accepted", "edited", "lapsed")
     yield [
-        *("writer", "model", "digest", "prompt or rule", "drafts", "refused by checks", "known already", "cards"),
+        *("writer", "model", "digest", "prompt or rule", "sections", "taken over by the built-in writer"),
+        *("drafts", "refused by checks", "known already", "cards"),
         *("went to the inbox", "wait there now", "accepted", "of them edited", "refused by you", "reviews", "lapses"),
         *(f"{name}, {what}" for name in rates for what in ("share", "low", "high")),
     ]
@@ -109,11 +111,15 @@ def _row(record: WriterRecord) -> list[str | int | float]:
     rates = (record.refused, record.accepted, record.edited, record.lapsed)
     return [
         *(_text(value) for value in (maker.writer, maker.model, maker.digest, maker.rule)),
-        *((drafted.proposed, drafted.refused, drafted.known) if drafted else ("", "", "")),
+        *(_drafts(drafted) if drafted else [""] * 5),
         *(cards.cards, cards.waited, cards.waiting, decided.accepted, decided.edited, decided.refused),
         *(remembered.reviews, remembered.lapses),
         *(number for rate in rates for number in _numbers(rate)),
     ]
+
+
+def _drafts(drafted: Drafted) -> tuple[int, ...]:
+    return drafted.sections, drafted.fallbacks, drafted.proposed, drafted.refused, drafted.known
 
 
 def _numbers(rate: Rate) -> tuple[str | float, ...]:
