@@ -42,8 +42,9 @@ def start_run(state: State, wishes: RunWishes, writing: tuple[ModelSettings, Any
 
 
 def continue_run(state: State, run_id: int) -> int:
-    """Take up a run that was cancelled or interrupted: with the model where it answers, or with the built-in writer where
-    that was the wish. Returns its number.
+    """Take up a run that was cancelled or interrupted; returns its number.
+
+    The model goes on with it where it answers, or the built-in writer where that was the wish.
 
     Raises:
         NotFoundError: the learner has no such run.
