@@ -5,6 +5,7 @@ import re
 from app.domain import Draft, Finding, Section
 from app.generator.gates.reading import answers, is_basic
 from app.generator.gates.thresholds import BINARY
+from app.generator.language import language_of
 from app.text import normalise
 
 _VERB = (
@@ -12,6 +13,8 @@ _VERB = (
     r"|isn't|aren't|doesn't|don't)"
 )
 _YES_NO_QUESTION = re.compile(rf"^\W*(?:[^?]*, )?{_VERB}\b (?!.*\b(?:or)\b)|^\W*true or false\b")
+# "Was ist …", "Do czego …", "Am wievielten …": no yes or no is asked in German or Polish.
+_OTHER_LANGUAGE = re.compile(r"^\W*(?:[^?]*, )?(?:was|do|am|are|had)\b(?!.*\b(?:the|of|to|by|for|with|from|it)\b)")
 _CLAUSE_FIRST = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b")
 _YES_NO = re.compile(r"^\W*(?:yes|no|true|false)\W*(?:[,.;:-]\s|$)")
 
@@ -22,6 +25,7 @@ def check(draft: Draft, section: Section) -> Finding | None:
     if binary:
         return BINARY.finding(1, binary[0])
     question = normalise(draft.question).text
-    if is_basic(draft) and _YES_NO_QUESTION.search(question) and not _CLAUSE_FIRST.search(question):
+    asked = is_basic(draft) and _YES_NO_QUESTION.search(question) and not _CLAUSE_FIRST.search(question)
+    if asked and not (_OTHER_LANGUAGE.search(question) and language_of(section.text) != "English"):
         return BINARY.finding(1, draft.question)
     return None

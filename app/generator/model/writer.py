@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain import Author, Draft, Finding, ModelSettings, Rejection, Severity
 from app.generator.gates.thresholds import PARTS_READ
+from app.generator.language import certain_language_of, language_of
 from app.generator.model import batching
 from app.generator.model.asking import Asker, Patience, Prompt, added
 from app.generator.model.breaker import Breaker
@@ -18,7 +19,6 @@ from app.generator.model.budget import Budget, budget_of, cards_worth, tokens_fo
 from app.generator.model.faults import CUT, Trouble
 from app.generator.model.fencing import one_line
 from app.generator.model.grounding import beyond
-from app.generator.model.language import certain_language_of, language_of
 from app.generator.model.prompting import CARDS, LONGEST_WISH, Passage, ask_for_cards, cards_constant, look_constant
 from app.generator.model.schema import cards_schema
 from app.generator.model.seam import Model, ModelInfo

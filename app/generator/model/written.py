@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from app.domain import Draft, Rejection, Section
 from app.generator.gates.thresholds import WANTED_LANGUAGE
+from app.generator.language import is_other_language, language_of
 from app.generator.model import faults
 from app.generator.model.faults import Trouble
 from app.generator.model.grounding import grounded, unreadable
-from app.generator.model.language import is_other_language, language_of
 from app.generator.model.reply import read_cards
 from app.generator.model.schema import CardReply
 from app.generator.model.seam import Completion

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.generator.model.language import certain_language_of, is_other_language, language_of
+from app.generator.language import certain_language_of, is_other_language, language_of
 
 _LINE = re.compile(r"^([A-Z]\w+|\?): (.+)$", re.MULTILINE)
 SAMPLES = _LINE.findall(Path(__file__).with_name("languages.md").read_text("utf-8"))

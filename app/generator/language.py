@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from app.generator.model.languages import FUNCTION_WORDS, NEAR_KIN, SCRIPTS, SHARED_SCRIPTS
+from app.generator.small_words import FUNCTION_WORDS, NEAR_KIN, SCRIPTS, SHARED_SCRIPTS
 from app.text import code_and_maths
 
 UNKNOWN = ""
