@@ -37,6 +37,12 @@ def test_every_character_comes_from_a_place_in_the_text(text: str) -> None:
             assert character in unicodedata.normalize("NFKC", folded)
 
 
+@given(st.text("ab Z9 !\"#%&'()+,-./:;>?@]^{|}*_`$[<=~\\", max_size=40))
+def test_a_line_of_plain_words_is_read_as_any_other_text(line: str) -> None:
+    # A line end sends it the long way, and leaves nothing behind.
+    assert normalise(line) == normalise(f"{line}\n") or not normalise(line).text
+
+
 @given(MARKDOWN, st.data())
 def test_any_piece_of_a_text_is_found_there_or_earlier(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

@@ -35,6 +35,10 @@ _LINKS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+# A line of plain words, as most questions and answers are: nothing in it can be markdown's, each character stays.
+_BARE_LINE = re.compile(r"""[A-Za-z](?:[ ]?[!"\#%&'()+,\-./0-9:;>?@A-Z\]^a-z{|}])*""")
+_PLACES = array("I", range(2_001))
+
 
 @dataclass(frozen=True, slots=True)
 class NormalisedText:
@@ -53,6 +57,9 @@ class NormalisedText:
 @lru_cache(maxsize=1024)
 def normalise(original: str) -> NormalisedText:
     """Normalise with a map back. Cached: one section is compared with all its drafts."""
+    length = len(original)
+    if length < len(_PLACES) and _BARE_LINE.fullmatch(original):
+        return NormalisedText(original.casefold(), _PLACES[:length], _PLACES[1 : length + 1])
     dropped = _marks_of(original)
     if original.isascii():
         return _normalised_ascii(original, dropped)

@@ -83,6 +83,8 @@ def prose(text: str) -> str:
 def word_count(text: str) -> int:
     """Words as written, between white space; a formula is one, and so is a Han or kana character."""
     plain = normalise(collapsed(text)).text
+    if plain.isascii():
+        return len(plain.split())
     return sum(max(1, sum(_is_wide(letter) for letter in word)) for word in plain.split())
 
 
