@@ -1,12 +1,15 @@
 """Where the server is and what its models are called, written the one way in which both can be compared."""
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from app.errors import InvalidInputError
 
 DEFAULT_PORT = 11434
 _PORTS = {"http": 80, "https": 443}
+_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
+_PATH = re.compile(r"[\w./~@+%-]*", re.ASCII)
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
@@ -30,10 +33,10 @@ def server_url(host: str) -> str:
     default = _PORTS.get(scheme, 0) if separator else DEFAULT_PORT
     try:
         parts = urlsplit(f"{scheme}://{rest}")
-        name, port = parts.hostname or "127.0.0.1", parts.port or default
+        name, port = _ascii(parts.hostname or "127.0.0.1"), parts.port or default
     except ValueError:
         raise _not_an_address(host) from None
-    if scheme not in _PORTS or any(mark.isspace() for mark in rest) or parts.query or parts.fragment:
+    if scheme not in _PORTS or not _PATH.fullmatch(parts.path) or parts.query or parts.fragment:
         raise _not_an_address(host)
     name = _EVERYWHERE.get(name, name)
     return f"{scheme}://{f'[{name}]' if _is_ipv6(name) else name}:{port}{_path(parts.path)}"
@@ -53,6 +56,16 @@ def same_model(one: str, other: str) -> bool:
 def bare_digest(digest: str | None) -> str:
     """A digest without the name of its algorithm; empty where there is none."""
     return (digest or "").removeprefix("sha256:")
+
+
+def _ascii(name: str) -> str:
+    """A machine's name in the letters that a request may carry. Raises ValueError where there is no such name."""
+    if _is_ipv6(name):
+        return name
+    plain = name.encode("idna").decode("ascii").lower()
+    if _NAME.fullmatch(plain) is None:
+        raise ValueError(name)
+    return plain
 
 
 def _path(path: str) -> str:

@@ -7,6 +7,7 @@ from ollama._client import _parse_host
 
 from app.errors import InvalidInputError
 from app.generator.ollama.addresses import bare_digest, full_name, same_model, server_url
+from app.generator.ollama.client import BoundedClient
 
 HOSTS = {
     "": "http://127.0.0.1:11434",
@@ -26,6 +27,7 @@ HOSTS = {
     "::1": "http://[::1]:11434",
     "fe80::1": "http://[fe80::1]:11434",
     "http://[fe80::1]": "http://[fe80::1]:80",
+    "bücher-pc.local": "http://xn--bcher-pc-65a.local:11434",
 }
 NO_HOSTS = ("ftp://desk", "desk:port", "desk:99999", "my desk", "http://[::1", "http://desk?x=1", "://desk")
 
@@ -51,6 +53,16 @@ def test_an_address_read_once_stays_the_same(meant: str) -> None:
 @given(st.from_regex(r"(https?://)?[a-z][a-z0-9.-]{0,12}[a-z0-9](:[1-9][0-9]{0,3})?(/[a-z]{1,5})?/?", fullmatch=True))
 def test_ordinary_hosts_are_read_as_the_package_reads_them(host: str) -> None:
     assert server_url(host) == _parse_host(host)
+
+
+@given(st.one_of(st.text(max_size=20), st.from_regex(r"(https?://)?[a-zA-Z0-9._:\[\]/@%-]{0,20}", fullmatch=True)))
+def test_whatever_is_typed_is_refused_or_can_be_called(typed: str) -> None:
+    try:
+        url = server_url(typed)
+    except InvalidInputError:
+        return
+    assert server_url(url) == url
+    BoundedClient(url)
 
 
 def test_a_model_without_a_tag_is_its_latest() -> None:

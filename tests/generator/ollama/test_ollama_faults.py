@@ -1,12 +1,15 @@
 """Every way in which a server can fail: its error, its words, nothing left open, and the next call works."""
 
+import asyncio
 import tracemalloc
 from dataclasses import dataclass
 
+import psutil
 import pytest
 
 from app.generator.model.seam import (
     BadSchemaError,
+    Completion,
     Deadline,
     Finish,
     ModelError,
@@ -18,7 +21,7 @@ from app.generator.model.seam import (
     ServerUnavailableError,
 )
 from tests.fake_ollama import FakeOllama, Fault
-from tests.generator.ollama.asking import SHORT, Asking
+from tests.generator.ollama.asking import SHORT, Asking, until
 
 IMPATIENT = Deadline(first_frame=0.4, between_frames=0.4, total=5.0)
 
@@ -132,12 +135,40 @@ async def test_a_huge_reply_costs_no_memory(fake: FakeOllama, asking: Asking) ->
     assert peak < 12 * 2**20
 
 
-async def test_many_faults_in_a_row_leave_nothing_open(fake: FakeOllama, asking: Asking) -> None:
-    kinds = ("reset", "html_502", "cut_line", "error_line", "close_at_once", "not_json", "busy_503")
+SUDDEN = (
+    "html_502 html_200 text_404 forbidden busy_503 error_500 out_of_memory missing_model schema_400 reset_at_once"
+    " close_at_once reset error_line cut_line not_json huge no_done done_false whitespace blank_lines bad_utf8"
+).split()
+
+
+async def mixed_faults(fake: FakeOllama, asking: Asking, rounds: int) -> None:
+    """Four calls at once, half of them broken in some way, over and over: each ends, and nothing stays behind."""
+    asking.settings(concurrency=4)
     await asking()
-    for kind in kinds * 3:
-        fake.change(faults=[Fault(kind, times=1)])
-        with pytest.raises(ModelError):
-            await asking()
-    assert len(asking.connections()) <= 2
+    for number in range(rounds):
+        kinds = [SUDDEN[(number * 5 + step) % len(SUDDEN)] for step in range(5)]
+        faults = [Fault(kind, nth=(2 * place,), detail="3000000") for place, kind in enumerate(kinds[:4], start=1)]
+        fake.change(slots=4, seed=number, faults=faults)
+        ends = await asyncio.gather(*(asking(seed=seed) for seed in range(8)), return_exceptions=True)
+        assert [end for end in ends if not isinstance(end, Completion | ModelError)] == []
+        assert sum(isinstance(end, Completion) and end.finish is Finish.STOP for end in ends) >= 4
+    fake.change(faults=[])
     assert (await asking()).finish is Finish.STOP
+    await until(lambda: fake.counters()["active"] == 0)
+    assert len(asking.connections()) <= 5
+    assert len(asyncio.all_tasks()) <= 2
+
+
+async def test_many_faults_at_once_leave_nothing_open(fake: FakeOllama, asking: Asking) -> None:
+    await mixed_faults(fake, asking, 12)
+
+
+@pytest.mark.slow
+async def test_faults_for_a_long_time_leave_nothing_open_and_memory_flat(fake: FakeOllama, asking: Asking) -> None:
+    await mixed_faults(fake, asking, 30)
+    before = psutil.Process().memory_info().rss
+    for number in range(120):
+        fake.forget()
+        fake.change(faults=[Fault(SUDDEN[number % len(SUDDEN)], share=0.5, detail="3000000")], seed=number)
+        await asyncio.gather(*(asking(seed=seed) for seed in range(8)), return_exceptions=True)
+    assert psutil.Process().memory_info().rss - before < 12 * 2**20
