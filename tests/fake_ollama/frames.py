@@ -9,11 +9,12 @@ from typing import Any
 
 NDJSON = "application/x-ndjson"
 JSON = "application/json; charset=utf-8"
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def go_json(value: object, errors: str = "replace") -> bytes:
     """JSON as Go's encoder writes it: compact, letters as UTF-8, but `<`, `>`, `&` escaped."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODE(value)
     for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         if sign in text:
             text = text.replace(sign, escape)

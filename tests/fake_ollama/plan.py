@@ -81,7 +81,7 @@ class Plan:
     loaded: bool = False
     slots: int = 1
     max_queue: int = 512
-    frames: int = 8
+    frames: int = 6
     tcp: str = "whole"
     content: str = "extractive"
     spoil: str = ""

@@ -25,11 +25,13 @@ class Player:
         self._stream = stream
         self._torn = tcp == "torn"
         self._first_at = 0.0
+        self._more = False
 
     async def play(self, steps: Sequence[Step], ready_at: float) -> None:
         """Play to the end, or to the break."""
-        for step in steps:
+        for index, step in enumerate(steps):
             await self._wait(getattr(step, "at", 0.0))
+            self._more = self._at_once(steps[index + 1 : index + 2])
             if not self._first_at:
                 self._first_at = monotonic()
                 self.metrics.prompt_eval_duration = int((self._first_at - ready_at) * 1e9)
@@ -42,7 +44,7 @@ class Player:
                     await self._fail(message)
                 case Bytes(data=data):
                     await self._begin()
-                    await self._exchange.send(data)
+                    await self._exchange.send(data)  # alone, so that it is seen to come by itself
                 case End():
                     await self._end()
                 case Hang():
@@ -56,6 +58,10 @@ class Player:
         delay = at - monotonic()
         if delay > 0:
             await asyncio.sleep(delay)
+
+    def _at_once(self, following: Sequence[Step]) -> bool:
+        """Whether the next step is a line that is due by now, so that both may leave together."""
+        return any(isinstance(step, Say | Final) and step.at <= monotonic() for step in following)
 
     async def _begin(self) -> None:
         if not self._exchange.status:
@@ -72,7 +78,7 @@ class Player:
     async def _write(self, data: bytes) -> None:
         await self._begin()
         if not self._torn:
-            await self._exchange.send(data)
+            await self._exchange.send(data, more=self._more)
             return
         for start in range(0, len(data), _TORN):
             await self._exchange.send(data[start : start + _TORN])
@@ -85,6 +91,7 @@ class Player:
         content = "" if self._stream else self.said
         value = final(self._model, content, step.reason, self.metrics, done=step.done)
         if self._stream or self._exchange.status:
+            self._more = True
             await self._write(line(value))
             await self._exchange.finish()
         else:

@@ -5,10 +5,10 @@ import contextlib
 import socket
 import struct
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
-from typing import Any, cast
+from typing import cast
 
 _MOST_HEADER_BYTES = 64 * 1024
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -40,36 +40,37 @@ class Exchange:
     connection: "Connection"
     status: int = 0
     chunked: bool = False
-    notes: dict[str, Any] = field(default_factory=dict)
+    _held: bytes = b""
 
     async def start(self, status: int, content_type: str, *, length: int | None = None) -> None:
-        """Write the head; without a length the body comes in chunks."""
+        """Write the head, together with what follows; without a length the body comes in chunks."""
         self.status = status
         self.chunked = length is None
         framing = "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}"
         kind = f"Content-Type: {content_type}\r\n" if content_type else ""
         reason = _REASONS.get(status, "Unknown")
-        await self.raw(f"HTTP/1.1 {status} {reason}\r\n{kind}{framing}\r\n\r\n".encode("latin-1"))
+        self._held += f"HTTP/1.1 {status} {reason}\r\n{kind}{framing}\r\n\r\n".encode("latin-1")
 
-    async def send(self, data: bytes) -> None:
-        """Write a part of the body; an empty one is nothing (an empty chunk would end the reply)."""
-        if data:
-            await self.raw(b"%x\r\n%b\r\n" % (len(data), data) if self.chunked else data)
+    async def send(self, data: bytes, *, more: bool = False) -> None:
+        """Write a part of the body, or hold it where `more` follows at once: each write to a socket costs its time."""
+        if data:  # an empty chunk would end the reply
+            self._held += b"%x\r\n%b\r\n" % (len(data), data) if self.chunked else data
+        if not more:
+            await self.raw(b"")
 
     async def finish(self) -> None:
-        """End a chunked body."""
-        if self.chunked:
-            await self.raw(b"0\r\n\r\n")
+        """End the body."""
+        await self.raw(b"0\r\n\r\n" if self.chunked else b"")
 
     async def raw(self, data: bytes) -> None:
         """Write bytes as they are. Raises PeerGoneError where nobody reads them any more."""
+        data, self._held = self._held + data, b""
         await self.connection.write(data)
 
     async def answer(self, status: int, content_type: str, body: bytes) -> None:
         """A whole reply at once."""
         await self.start(status, content_type, length=len(body))
-        if self.request.method != "HEAD":
-            await self.send(body)
+        await self.send(b"" if self.request.method == "HEAD" else body)
 
     def close(self) -> None:
         """Close the connection as it is, however little was written."""
