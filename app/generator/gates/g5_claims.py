@@ -7,6 +7,7 @@ the card denies or guards them, the claim was changed.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain import Draft, Finding, Section
@@ -25,14 +26,31 @@ _HARMLESS = re.compile(
     r"|no doubt)\b"
 )
 _EXCEPTION = re.compile(r"\b(?:until|unless|except|without)\b")
+_BOUND = re.compile(r"\b(than|above|below|under|over|beyond|exceeds?|before|after)\b[^\d]*\d")
 _REVERSED = re.compile(r"un(?!i|der|til|less)[^\W\d_]{3,}")
-_SCOPE = 5
-_MOST_OF_IT = 0.75
-_WORD = re.compile(r"(?<![\w-])[^\W_]+(?:'[^\W_]+)?(?![\w-])")
+_NEGATIVE = re.compile(r"(?:un|im|ir|il|in|dis|non|mis)[^\W\d_]{4,}|[^\W\d_]+less$")
 _PARTLY = re.compile(r"\bnot (?:all|every|always)\b")
 _DATE = re.compile(r"\b\d{1,2}\.? may\b|\bmay \d{1,4}")
-_THEMSELVES = frozenset(content_words("themselves itself himself herself alone"))
-_NEGATIVE = re.compile(r"(?:un|im|ir|il|in|dis|non|mis)[^\W\d_]{4,}|[^\W\d_]+less$")
+_WORD = re.compile(r"(?<![\w-])[^\W_]+(?:'[^\W_]+)?(?![\w-])")
+_SELDOM = frozenset("rarely seldom barely scarcely hardly".split())
+_BESIDE_THE_POINT = frozenset(
+    content_words("themselves himself herself alone ever any more longer yet even really quite actually exactly fully")
+)
+_MOST_GOVERNED = 5
+_MOST_OF_IT = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class _Guarded:
+    """A denial or a supposition: which it is, the stems of the words that it governs, and how it reads.
+
+    `bound` is "above" where a denial sets a limit ("not above 35 °C"): to tell the limit itself is no change.
+    """
+
+    kind: str
+    governed: tuple[str, ...]
+    bound: str
+    shown: str
 
 
 def check(draft: Draft, section: Section) -> Finding | None:
@@ -42,11 +60,9 @@ def check(draft: Draft, section: Section) -> Finding | None:
     card = (draft.question, draft.answer) if is_basic(draft) else (whole(draft),)
     told = {word for text in card for word in words(text)}
     dropped = _dropped(quote, draft, card, told)
-    changed = (
-        (dropped if dropped and not _reverses(told, section.text) else "")
-        or _denied(quote, draft)
-        or _widened(quote, told)
-    )
+    if dropped and _reverses(told, section.text):
+        dropped = ""
+    changed = dropped or _denied(quote, draft) or _widened(quote, told)
     return CLAIMS.finding(1, changed) if changed else None
 
 
@@ -56,11 +72,12 @@ def _dropped(quote: str, draft: Draft, card: tuple[str, ...], told: set[str]) ->
     if not guarded or any(is_negation(word) for word in told):
         return ""
     named = {stem for text in card for stem in content_words(text)}
-    kept = {"denied": told & DENYING - set(words(quote)), "supposed": told & GUARDING}
-    for kind, scope, shown in guarded:
-        share = len(named.intersection(scope)) / len(scope)
-        if share >= _MOST_OF_IT and not kept[kind] and not _other_option(draft, scope):
-            return shown
+    kept = {"denied": told & (DENYING - set(words(quote)) | _SELDOM), "supposed": told & GUARDING}
+    for each in guarded:
+        share = sum(stem in named for stem in each.governed) / len(each.governed)
+        asserted = share >= _MOST_OF_IT and each.governed[0] in named and (not each.bound or each.bound in told)
+        if asserted and not kept[each.kind] and not _other_option(draft, each.governed):
+            return each.shown
     return ""
 
 
@@ -70,18 +87,18 @@ def _reverses(told: set[str], text: str) -> bool:
     return bool(found) and not found <= set(words(text))
 
 
-def _other_option(draft: Draft, scope: frozenset[str]) -> bool:
+def _other_option(draft: Draft, governed: tuple[str, ...]) -> bool:
     """Whether the denied words came in with the wrong half of "A or B?"."""
-    return is_basic(draft) and "or" in words(draft.question) and scope.isdisjoint(content_words(draft.answer))
+    return is_basic(draft) and "or" in words(draft.question) and not set(governed) & set(content_words(draft.answer))
 
 
 @lru_cache(maxsize=256)
-def _guarded(quote: str) -> tuple[tuple[str, frozenset[str], str], ...]:
-    """Each denial and supposition of a text: which it is, the stems of the words that it governs, and how it reads."""
+def _guarded(quote: str) -> tuple[_Guarded, ...]:
+    """Each denial and supposition of a text."""
     return tuple(_find_guarded(_HARMLESS.sub(" ", quote)))
 
 
-def _find_guarded(plain: str) -> Iterator[tuple[str, frozenset[str], str]]:
+def _find_guarded(plain: str) -> Iterator[_Guarded]:
     taken_back = 0
     for match in _WORD.finditer(plain):
         kind = _kind(match, plain)
@@ -92,11 +109,11 @@ def _find_guarded(plain: str) -> Iterator[tuple[str, frozenset[str], str]]:
         if kind == "denied" and _takes_back(clause, end):
             taken_back = match.end() + len(clause)
             continue
-        governed = [stem for stem in content_words(clause) if not is_negation(stem) and stem not in _THEMSELVES][
-            :_SCOPE
-        ]
-        if governed and not (kind == "supposed" and any(is_negation(each) for each in words(clause)[:2])):
-            yield kind, frozenset(governed), f"{match.group()}{clause}".strip()
+        stems = [stem for stem in content_words(clause) if not is_negation(stem) and stem not in _BESIDE_THE_POINT]
+        if stems and not (kind == "supposed" and any(is_negation(each) for each in words(clause)[:2])):
+            bound = _BOUND.search(clause) if kind == "denied" else None
+            shown = f"{match.group()}{clause}".strip()
+            yield _Guarded(kind, tuple(stems[:_MOST_GOVERNED]), bound[1] if bound else "", shown)
 
 
 def _kind(match: re.Match[str], plain: str) -> str:
@@ -105,11 +122,11 @@ def _kind(match: re.Match[str], plain: str) -> str:
     if word in SUPPOSING:
         is_month = word == "may" and _DATE.search(plain, max(0, match.start() - 4), match.end() + 4)
         return "" if is_month else "supposed"
-    return "denied" if is_negation(word) or word in {"rarely", "seldom", "barely", "scarcely"} else ""
+    return "denied" if is_negation(word) or word in _SELDOM else ""
 
 
 def _takes_back(clause: str, end: re.Match[str] | None) -> bool:
-    """Whether a denial has an exception, which is what is asserted then: "not until", "cannot without", "never but"."""
+    """Whether a denial has an exception, which is what is asserted then: "not until", "cannot without"."""
     return _EXCEPTION.search(clause) is not None or (end is not None and _EXCEPTION.match(end.group()) is not None)
 
 
