@@ -172,7 +172,7 @@ class ModelWriter:
         sections = [passage.task.section for passage in call.passages]
         text = "\n\n".join(section.text for section in sections)
         wanted = self._settings.language or language_of(text)
-        named = self._settings.language or certain_language_of(text).replace(_SPOKEN, "")
+        named = self._settings.language or _as_named(text)
 
         def prompt_for(trouble: Trouble | None) -> Prompt:
             quota = call.quota if trouble is not CUT else max(1, call.quota // 2)
@@ -231,6 +231,13 @@ class ModelWriter:
             effort=gathered.effort,
             fallback=reason,
         )
+
+
+def _as_named(text: str) -> str:
+    """How the language of a text is named to a model that is spoken to in English; empty for English and unknown."""
+    if language_of(text) in ("", _SPOKEN):
+        return ""
+    return certain_language_of(text) or "the section's own language"
 
 
 def _whole(task: WritingTask) -> Passage:

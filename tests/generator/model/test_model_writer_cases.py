@@ -192,11 +192,13 @@ async def test_the_language_is_named_last_where_it_is_not_english() -> None:
     await model_writer(model).write([task(NOTE)])
     await model_writer(model).write([long_task(2)])
     await model_writer(model, language="French").write([long_task(2)])
+    await model_writer(model).write([task("## Песок\n\nПесок состоит в основном из кварца, потому что кварц твёрдый.")])
     tails = [call.last.rsplit("\n\n", 1)[1] for call in model.calls]
     assert [tail.split(".")[0] for tail in tails] == [
         "Write the cards for this section in German",
         "Write the cards for this section",
         "Write the cards for this section in French",
+        "Write the cards for this section in the section's own language",
     ]
     assert model.calls[0].messages[:-1] == model.calls[1].messages[:-1]
 
