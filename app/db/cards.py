@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, select, update
 
-from app.db.changes import decided
 from app.db.prepared import Prepared
+from app.db.proposals import decided
 from app.db.tables import (
     Base,
     CardConceptRow,
@@ -176,6 +176,18 @@ def sources_in_note(connection: Connection, note_id: int) -> list[StoredSource]:
         )
         for row in rows
     ]
+
+
+def live_cards(connection: Connection, note_id: int) -> list[str]:
+    """The cards of a note that are in study or wait in the inbox."""
+    live = [CardStatus.ACTIVE.value, CardStatus.INBOX.value]
+    return list(
+        connection.scalars(
+            select(_cards.c.id)
+            .where(_cards.c.note_id == note_id, _cards.c.status.in_(live))
+            .order_by(_cards.c.position)
+        )
+    )
 
 
 def standing(connection: Connection, card_ids: Sequence[str]) -> set[str]:

@@ -1,19 +1,18 @@
-"""Changes of notes, proposals for their cards, applications: every statement that writes them."""
+"""Notes that changed, and whether that is settled: every statement that writes it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, func, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
-from app.db.tables import ApplicationRow, Base, ChangeRow, ProposalRow
+from app.db.proposals import ProposalState
+from app.db.tables import Base, ChangeRow, ProposalRow
 
 _tables = Base.metadata.tables
 _changes = _tables[str(ChangeRow.__tablename__)]
 _proposals = _tables[str(ProposalRow.__tablename__)]
-_applications = _tables[str(ApplicationRow.__tablename__)]
 
 
 class ChangeKind(StrEnum):
@@ -32,61 +31,15 @@ class ChangeState(StrEnum):
     CLOSED = "closed"
 
 
-class ProposalState(StrEnum):
-    """SUPERSEDED: the note changed again before the learner decided."""
-
-    OPEN = "open"
-    APPLIED = "applied"
-    DECLINED = "declined"
-    SUPERSEDED = "superseded"
-
-
 @dataclass(frozen=True, slots=True)
-class NewProposal:
-    """A proposal to be stored. Without a draft, its texts are empty; without a card, it is a new fact."""
-
-    card_id: str | None
-    section_id: int | None
-    verdict: str
-    reason: str
-    safe: bool = False
-    old_question: str = ""
-    old_answer: str = ""
-    old_quote: str = ""
-    kind: str = ""
-    question: str = ""
-    answer: str = ""
-    quote: str = ""
-    quote_start: int = 0
-    quote_end: int = 0
-    rule: str = ""
-    writer: str = ""
-    model: str = ""
-    digest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal(NewProposal):
-    """A stored proposal."""
-
-    id: int = 0
-    change_id: int = 0
-    state: ProposalState = ProposalState.OPEN
-    made_card_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """Proposals applied together, with the rows as they were before."""
+class Change:
+    """A change of a note, without its texts."""
 
     id: int
-    change_id: int
-    applied_at: datetime
-    undone_at: datetime | None
-    by_itself: bool
-    proposals: tuple[int, ...]
-    before: dict[str, Any]
-    made: tuple[str, ...]
+    note_id: int
+    kind: ChangeKind
+    state: ChangeState
+    seen_at: datetime
 
 
 def record(
@@ -132,6 +85,16 @@ def current(connection: Connection, note_id: int) -> int | None:
     return newest
 
 
+def find(connection: Connection, learner_id: int, change_id: int) -> Change | None:
+    """One change of the learner's notes."""
+    row = connection.execute(
+        select(_changes).where(_changes.c.id == change_id, _changes.c.learner_id == learner_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Change(row.id, row.note_id, ChangeKind(row.kind), ChangeState(row.state), row.seen_at)
+
+
 def owns(connection: Connection, learner_id: int, change_id: int) -> bool:
     """Whether a change is of the learner's notes."""
     owner = connection.scalar(select(_changes.c.learner_id).where(_changes.c.id == change_id))
@@ -150,125 +113,42 @@ def settle_state(connection: Connection, change_id: int, now: datetime) -> Chang
     return state
 
 
+def set_state(connection: Connection, change_id: int, state: ChangeState, now: datetime) -> None:
+    """What is to be done about a change now."""
+    closed = now if state is ChangeState.CLOSED else None
+    connection.execute(update(_changes).where(_changes.c.id == change_id).values(state=state, closed_at=closed))
+
+
+def of_kind(connection: Connection, learner_id: int, kind: ChangeKind, state: ChangeState) -> list[int]:
+    """The notes that have a change of this kind in this state."""
+    return list(
+        connection.scalars(
+            select(_changes.c.note_id).where(
+                _changes.c.learner_id == learner_id, _changes.c.kind == kind, _changes.c.state == state
+            )
+        )
+    )
+
+
+def asked_about_missing(connection: Connection, note_id: int) -> bool:
+    """Whether the last that is known of a note is that its file is missing: then it was asked about."""
+    newest = connection.execute(
+        select(_changes.c.kind).where(_changes.c.note_id == note_id).order_by(_changes.c.id.desc()).limit(1)
+    ).first()
+    return newest is not None and newest.kind == ChangeKind.MISSING
+
+
+def back_again(connection: Connection, note_id: int, now: datetime) -> None:
+    """The file of a missing note is there again; what else was open about the note still is."""
+    change_id = current(connection, note_id)
+    if change_id is not None:
+        connection.execute(update(_changes).where(_changes.c.id == change_id).values(kind=ChangeKind.EDITED))
+        settle_state(connection, change_id, now)
+
+
 def new_changes(connection: Connection, learner_id: int, note_ids: Sequence[int] | None = None) -> list[int]:
     """The changes whose cards have no proposals yet."""
     query = select(_changes.c.id).where(_changes.c.learner_id == learner_id, _changes.c.state == ChangeState.NEW)
     if note_ids is not None:
         query = query.where(_changes.c.note_id.in_(note_ids))
     return list(connection.scalars(query.order_by(_changes.c.id)))
-
-
-def add_proposal(connection: Connection, change_id: int, proposal: NewProposal) -> Proposal:
-    """Store a proposal, open."""
-    values = asdict(proposal)
-    result = connection.execute(insert(_proposals).values(change_id=change_id, state=ProposalState.OPEN, **values))
-    assert result.inserted_primary_key is not None
-    return Proposal(**values, id=int(result.inserted_primary_key[0]), change_id=change_id)
-
-
-def proposals(
-    connection: Connection,
-    *,
-    ids: Sequence[int] | None = None,
-    change_id: int | None = None,
-    note_id: int | None = None,
-    state: ProposalState | None = None,
-) -> list[Proposal]:
-    """Proposals, those of a change or a note, or those named, in the order they were made."""
-    query = select(_proposals).order_by(_proposals.c.id)
-    if ids is not None:
-        query = query.where(_proposals.c.id.in_(ids))
-    if change_id is not None:
-        query = query.where(_proposals.c.change_id == change_id)
-    if note_id is not None:
-        query = query.where(_proposals.c.change_id.in_(select(_changes.c.id).where(_changes.c.note_id == note_id)))
-    if state is not None:
-        query = query.where(_proposals.c.state == state)
-    return [_proposal(row) for row in connection.execute(query)]
-
-
-def _proposal(row: Row[Any]) -> Proposal:
-    return Proposal(**{**row._mapping, "state": ProposalState(row.state)})
-
-
-def set_proposal(
-    connection: Connection, proposal_id: int, state: ProposalState, *, made_card_id: str | None = None
-) -> None:
-    """What became of a proposal, and of which card."""
-    connection.execute(
-        update(_proposals).where(_proposals.c.id == proposal_id).values(state=state, made_card_id=made_card_id)
-    )
-
-
-def move_proposal(connection: Connection, proposal_id: int, section_id: int, start: int, end: int) -> None:
-    """The passage of an open proposal stands elsewhere now."""
-    connection.execute(
-        update(_proposals)
-        .where(_proposals.c.id == proposal_id)
-        .values(section_id=section_id, quote_start=start, quote_end=end)
-    )
-
-
-def keep_application(
-    connection: Connection,
-    learner_id: int,
-    change_id: int,
-    *,
-    proposals: Sequence[int],
-    before: dict[str, Any],
-    made: Sequence[str],
-    by_itself: bool,
-    now: datetime,
-) -> int:
-    """Note down what was applied together; returns its id."""
-    result = connection.execute(
-        insert(_applications).values(
-            learner_id=learner_id,
-            change_id=change_id,
-            applied_at=now,
-            by_itself=by_itself,
-            proposals=list(proposals),
-            before=before,
-            made=list(made),
-        )
-    )
-    assert result.inserted_primary_key is not None
-    return int(result.inserted_primary_key[0])
-
-
-def application(connection: Connection, learner_id: int, application_id: int) -> Application | None:
-    """One application of the learner's."""
-    row = connection.execute(
-        select(_applications).where(_applications.c.id == application_id, _applications.c.learner_id == learner_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    return Application(
-        row.id,
-        row.change_id,
-        row.applied_at,
-        row.undone_at,
-        row.by_itself,
-        tuple(row.proposals),
-        row.before,
-        tuple(row.made),
-    )
-
-
-def mark_undone(connection: Connection, application_id: int, now: datetime) -> None:
-    """An application that was taken back is not forgotten."""
-    connection.execute(
-        update(_applications)
-        .where(_applications.c.id == application_id, _applications.c.undone_at.is_(None))
-        .values(undone_at=now)
-    )
-
-
-def decided(card_id: Any) -> Any:
-    """A condition: the learner is being asked about this card, or has said that it stays as it is."""
-    return exists().where(
-        and_(
-            _proposals.c.card_id == card_id,
-            _proposals.c.state.in_([ProposalState.OPEN, ProposalState.DECLINED]),
-        )
-    )

@@ -14,11 +14,12 @@ from app.cards.cloze import hidden, validate
 from app.cards.verdicts import Verdict
 from app.concepts.matcher import Matcher
 from app.db import cards as card_store
-from app.db import changes, known_cards, row_images
+from app.db import changes, known_cards, proposals, row_images
 from app.db import notes as note_store
-from app.db.changes import Proposal, ProposalState
+from app.db.changes import ChangeKind, ChangeState
 from app.db.engine import Database
 from app.db.notes import StoredSection
+from app.db.proposals import NewProposal, Proposal, ProposalState
 from app.domain import Author, CardKind, CardStatus, Draft, Learner
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.scheduler.queue import Queue, queue_of
@@ -27,6 +28,8 @@ from app.services.minting import Place, minted, sibling_group
 
 _AFTER_THE_WRITERS = 900
 """The place in its section of a card that came with a change, after those that the writer put in order."""
+
+_NO_FILE = "the file of its note has gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +91,69 @@ def decline(db: Database, proposal_ids: Sequence[int], *, learner: Learner, now:
     with db.write() as connection:
         for proposal_id in proposal_ids:
             proposal = _open(connection, learner, proposal_id)
-            changes.set_proposal(connection, proposal.id, ProposalState.DECLINED)
+            proposals.set_state(connection, proposal.id, ProposalState.DECLINED)
             changes.settle_state(connection, proposal.change_id, now)
 
 
-def apply(connection: Connection, proposals: Sequence[Proposal], hand: Hand, *, by_itself: bool = False) -> Applied:
+def retire_missing(
+    db: Database, change_id: int, *, learner: Learner, matcher: Matcher, rng: random.Random, now: datetime
+) -> int:
+    """Retire the cards of a note whose file has gone; returns the application's number, by which it can be undone.
+
+    Raises:
+        NotFoundError: there is no such change.
+        ConflictError: the file is there again, or it was decided before; nothing was changed.
+    """
+    hand = Hand(learner, matcher, rng, now)
+    with db.write() as connection:
+        note_id = _missing_note(connection, learner, change_id)
+        retiring = [
+            proposals.add(connection, change_id, NewProposal(card_id, None, Verdict.RETIRE.value, _NO_FILE))
+            for card_id in card_store.live_cards(connection, note_id)
+        ]
+        if not retiring:
+            raise ConflictError("None of its cards is in study any more; nothing was changed.")
+        applied = apply(connection, retiring, hand)
+        changes.set_state(connection, change_id, ChangeState.CLOSED, now)
+    return applied.application_id
+
+
+def keep_missing(db: Database, change_id: int, *, learner: Learner, now: datetime) -> None:
+    """Go on studying the cards of a note whose file has gone. Raises as `retire_missing` does."""
+    with db.write() as connection:
+        _missing_note(connection, learner, change_id)
+        changes.set_state(connection, change_id, ChangeState.CLOSED, now)
+
+
+def _missing_note(connection: Connection, learner: Learner, change_id: int) -> int:
+    found = changes.find(connection, learner.id, change_id)
+    if found is None:
+        raise NotFoundError("There is no such change.", advice="Look at Changes.")
+    if found.kind is not ChangeKind.MISSING or found.state is not ChangeState.OPEN:
+        raise ConflictError("That has been decided already; nothing was changed.", advice="Reload Changes.")
+    return found.note_id
+
+
+def apply(connection: Connection, chosen: Sequence[Proposal], hand: Hand, *, by_itself: bool = False) -> Applied:
     """Carry open proposals of one change out, within the caller's transaction.
 
     Raises:
         ConflictError: a card is no longer one that can be changed, or a passage no longer stands.
     """
-    touched = [each.card_id for each in proposals if each.card_id and each.verdict != Verdict.KEEP.value]
+    touched = [each.card_id for each in chosen if each.card_id and each.verdict != Verdict.KEEP.value]
     before = row_images.take(connection, touched)
     _refuse_settled(before["cards"])
     made: dict[int, str] = {}
-    for proposal in proposals:
+    for proposal in chosen:
         made_card = _carry_out(connection, proposal, hand)
         if made_card is not None:
             made[proposal.id] = made_card
-        changes.set_proposal(connection, proposal.id, ProposalState.APPLIED, made_card_id=made_card)
-    application_id = changes.keep_application(
+        proposals.set_state(connection, proposal.id, ProposalState.APPLIED, made_card_id=made_card)
+    application_id = proposals.keep_application(
         connection,
         hand.learner.id,
-        proposals[0].change_id,
-        proposals=[proposal.id for proposal in proposals],
+        chosen[0].change_id,
+        proposals=[proposal.id for proposal in chosen],
         before=before,
         made=list(made.values()),
         by_itself=by_itself,
@@ -138,7 +180,7 @@ def _chosen(connection: Connection, learner: Learner, choice: Choice) -> Proposa
 
 
 def _open(connection: Connection, learner: Learner, proposal_id: int) -> Proposal:
-    found = changes.proposals(connection, ids=[proposal_id])
+    found = proposals.find(connection, ids=[proposal_id])
     if not found or not changes.owns(connection, learner.id, found[0].change_id):
         raise NotFoundError("There is no such proposal.", advice="Look at Changes.")
     if found[0].state is not ProposalState.OPEN:

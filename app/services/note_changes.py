@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 from app.cards.matching import locate
 from app.cards.verdicts import Verdict
 from app.db import cards as card_store
-from app.db import changes
+from app.db import changes, proposals
 from app.db import notes as note_store
-from app.db.changes import ChangeKind, Proposal, ProposalState
+from app.db.changes import ChangeKind
 from app.db.notes import StoredNote
+from app.db.proposals import Proposal, ProposalState
 from app.domain import Note, Section
 
 
@@ -35,7 +36,7 @@ def review_proposals(connection: Connection, learner_id: int, note_id: int, note
     A proposal is overtaken where its card's own quote is back, where the passage it quotes is gone, and where it would
     retire a card though the note has text that nobody has read yet.
     """
-    open_ones = changes.proposals(connection, note_id=note_id, state=ProposalState.OPEN)
+    open_ones = proposals.find(connection, note_id=note_id, state=ProposalState.OPEN)
     if not open_ones:
         return
     section_of = {ids[section.key]: section for section in note.sections}
@@ -44,9 +45,9 @@ def review_proposals(connection: Connection, learner_id: int, note_id: int, note
     for proposal in open_ones:
         place = _place(proposal, section_of) if proposal.quote else None
         if place is not None and proposal.card_id not in standing:
-            changes.move_proposal(connection, proposal.id, *place)
+            proposals.move(connection, proposal.id, *place)
         elif proposal.card_id in standing or proposal.quote or (unread and proposal.verdict == Verdict.RETIRE.value):
-            changes.set_proposal(connection, proposal.id, ProposalState.SUPERSEDED)
+            proposals.set_state(connection, proposal.id, ProposalState.SUPERSEDED)
 
 
 def _place(proposal: Proposal, section_of: dict[int, Section]) -> tuple[int, int, int] | None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from app.cards.verdicts import CARRIED_OVER, Decision, NewText, OldCard, Verdict, decide
-from app.db import changes, known_cards
+from app.db import changes, known_cards, proposals
 from app.db import notes as note_store
 from app.db.cards import DoubtfulCard
-from app.db.changes import ChangeKind, NewProposal, Proposal
+from app.db.changes import ChangeKind
 from app.db.notes import StoredNote, StoredSection
+from app.db.proposals import NewProposal, Proposal
 from app.domain import Author, CardKind, CardStatus, Draft
 from app.generator.writer import WriterReply
 from app.services.accept import Acceptor
@@ -77,7 +78,7 @@ def settle(
     decisions = [_sound(acceptor, decision, places) for decision in decide(cards, texts)]
     authors = [author for _, _, author in replies]
     stored = [
-        changes.add_proposal(connection, change_id, _proposal(connection, card, decision, places, authors))
+        proposals.add(connection, change_id, _proposal(connection, card, decision, places, authors))
         for card, decision in zip(doubtful, decisions, strict=True)
     ]
     chosen = [p for p in stored if p.verdict != Verdict.KEEP.value and (court.all_at_once or p.safe)]

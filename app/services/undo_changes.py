@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.db import cards as card_store
-from app.db import changes, review_log, row_images
-from app.db.changes import Application, ProposalState
+from app.db import changes, proposals, review_log, row_images
 from app.db.engine import Database
+from app.db.proposals import Application, ProposalState
 from app.domain import CardStatus, Learner
 from app.errors import ConflictError, NotFoundError
 from app.scheduler.queue import Queue
@@ -23,7 +23,7 @@ def undo_application(db: Database, application_id: int, *, learner: Learner, now
         ConflictError: it was undone before, or one of its cards has been changed since; nothing was changed.
     """
     with db.write() as connection:
-        found = changes.application(connection, learner.id, application_id)
+        found = proposals.application(connection, learner.id, application_id)
         if found is None:
             raise NotFoundError("There is no such change to undo.", advice="Look at Changes.")
         if found.undone_at is not None:
@@ -33,8 +33,8 @@ def undo_application(db: Database, application_id: int, *, learner: Learner, now
         for card_id in found.made:
             _unmake(connection, card_id, now)
         for proposal_id in found.proposals:
-            changes.set_proposal(connection, proposal_id, ProposalState.OPEN)
-        changes.mark_undone(connection, application_id, now)
+            proposals.set_state(connection, proposal_id, ProposalState.OPEN)
+        proposals.mark_undone(connection, application_id, now)
         changes.settle_state(connection, found.change_id, now)
 
 

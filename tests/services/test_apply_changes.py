@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from app.cards.verdicts import Verdict
-from app.db import changes
-from app.db.changes import ChangeState, Proposal, ProposalState
+from app.db import proposals
+from app.db.changes import ChangeState
+from app.db.proposals import Proposal, ProposalState
 from app.domain import CardStatus, Rating
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.generator.extractive.writer import ExtractiveWriter
@@ -62,7 +63,7 @@ class Desk:
 
     def proposals(self, state: ProposalState | None = ProposalState.OPEN) -> list[Proposal]:
         with self.workspace.db.read() as connection:
-            return changes.proposals(connection, note_id=1, state=state)
+            return proposals.find(connection, note_id=1, state=state)
 
     def states(self) -> list[str]:
         return [state for (state,) in self.rows("SELECT state FROM changes ORDER BY id")]
