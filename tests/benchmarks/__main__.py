@@ -7,7 +7,10 @@ import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-NAMES = ("startup", "review_store", "http_review", "ingest", "hostile", "first_demo", "export", "judging", "model_call")
+NAMES = (
+    *("startup", "review_store", "http_review", "ingest", "hostile", "first_demo", "export", "judging", "model_call"),
+    "reading_pages",
+)
 _PACKAGES = ("torch", "fastapi", "sqlalchemy", "fsrs", "anki", "genanki")
 
 
