@@ -1,9 +1,11 @@
 """Requests as Torchdeck makes them, for the fake's own tests: one section, and a schema for its cards."""
 
 import json
+import socket
 import time
 import urllib.request
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.fake_ollama.launch import FakeOllama
 
@@ -86,6 +88,15 @@ def post(fake: FakeOllama, path: str, body: object, *, seconds: float = 20.0) ->
     asked = urllib.request.Request(f"{fake.url}{path}", json.dumps(body).encode(), method="POST")
     with opener.open(asked, timeout=seconds) as reply:
         return bytes(reply.read())
+
+
+def asked(fake: FakeOllama) -> socket.socket:
+    """A connection on which a question was asked and no answer read."""
+    body = json.dumps(request()).encode()
+    connection = socket.create_connection(("127.0.0.1", urlsplit(fake.url).port or 0), timeout=20)
+    head = f"POST /api/chat HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    connection.sendall(head.encode() + body)
+    return connection
 
 
 def eventually(condition: Any, seconds: float = 10.0) -> bool:

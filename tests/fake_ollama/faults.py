@@ -5,15 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-WIRE_FAULTS = """
+FAULTS_INSTEAD = """
     html_502 html_200 text_404 forbidden busy_503 error_500 out_of_memory missing_model schema_400 schema_500
-    reset_at_once close_at_once silence reset stall trickle blank_lines no_done done_false error_line cut_line
-    not_json bad_utf8 huge raw
+    reset_at_once close_at_once silence raw
 """.split()
+"""In place of any reply, on any path."""
+
+FAULTS_MIDWAY = """
+    reset stall trickle blank_lines no_done done_false error_line cut_line not_json bad_utf8 huge
+""".split()
+"""In the middle of a chat's reply, or before the first line of a pull's."""
+
+WIRE_FAULTS = (*FAULTS_INSTEAD, *FAULTS_MIDWAY)
 WORD_FAULTS = """
     fenced prose thoughts cut_json length empty_text unconstrained schema_invalid not_cards no_cards whitespace
     repeated spoil
 """.split()
+_STREAMED = ("/api/chat", "/api/pull")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in WIRE_FAULTS and self.kind not in WORD_FAULTS:
             raise ValueError(f"there is no fault called {self.kind}")
+        if self.kind not in FAULTS_INSTEAD and self.path not in _STREAMED:
+            raise ValueError(f"{self.path} is answered at once: {self.kind} cannot befall it")
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Fault":

@@ -107,6 +107,11 @@ class Runner:
         ready = monotonic()
         return ready - start, ready
 
+    def restart(self) -> None:
+        """Be loaded anew at the next call, as after a restart of the server: the number of slots has changed."""
+        self._loaded = False
+        self.launch = ()
+
     def unload(self) -> None:
         """Out of memory, with all that was cached."""
         if self._loaded:

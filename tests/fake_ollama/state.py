@@ -51,6 +51,8 @@ class State:
         self.author.content, self.author.second_look = plan.content, plan.second_look
         for runner in self._runners.values():
             runner.plan = plan
+            if "slots" in values:
+                runner.restart()
 
     def model(self, name: str) -> InstalledModel:
         """An installed model. Raises HttpError: 400 without a name, 404 where it is not there."""

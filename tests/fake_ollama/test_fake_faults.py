@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import socket
 import urllib.error
 import urllib.request
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fake_ollama import FakeOllama, Fault, fake_ollama
-from tests.fake_ollama.asking import cards, eventually, lines, post, request, text_of
+from tests.fake_ollama.asking import asked, cards, eventually, lines, post, request, text_of
 from tests.fake_ollama.faults import WIRE_FAULTS, WORD_FAULTS, FaultBoard
 
 REFUSALS = {
@@ -213,6 +212,8 @@ def test_every_fault_is_tried_here() -> None:
 def test_a_fault_that_there_is_not_is_an_error_at_once() -> None:
     with pytest.raises(ValueError, match="no fault called"):
         Fault("gremlins")
+    with pytest.raises(ValueError, match="answered at once"):
+        Fault("stall", path="/api/tags")
 
 
 def _first_bytes(kind: str) -> bytes:
@@ -223,7 +224,7 @@ def _first_bytes(kind: str) -> bytes:
 def _first_bytes_of(fake: FakeOllama) -> bytes:
     """What arrives until the end, or until nothing has come for half a second."""
     received = b""
-    with _asked(fake) as connection:
+    with asked(fake) as connection:
         connection.settimeout(0.5)
         try:
             while data := connection.recv(65536):
@@ -235,18 +236,10 @@ def _first_bytes_of(fake: FakeOllama) -> bytes:
 
 def _read_all(fake: FakeOllama, seconds: float) -> None:
     """Read to the end; TimeoutError where that takes longer than `seconds` while bytes keep coming."""
-    with _asked(fake) as connection:
+    with asked(fake) as connection:
         connection.settimeout(seconds)
         left = 12
         while left and connection.recv(16):
             left -= 1
     if not left:
         raise TimeoutError("still trickling")
-
-
-def _asked(fake: FakeOllama) -> socket.socket:
-    body = json.dumps(request()).encode()
-    host, _, port = fake.url.removeprefix("http://").partition(":")
-    connection = socket.create_connection((host, int(port)), timeout=20)
-    connection.sendall(f"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
-    return connection

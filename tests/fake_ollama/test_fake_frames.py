@@ -1,12 +1,10 @@
 """Lines on the wire: how they are cut, what the last one says, and what is left out of it."""
 
 import json
-import socket
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from tests.fake_ollama import FakeOllama, fake_ollama
-from tests.fake_ollama.asking import cards, lines, post, request, text_of
+from tests.fake_ollama.asking import asked, cards, lines, post, request, text_of
 
 
 def test_words_come_in_pieces_that_end_anywhere_and_the_last_line_is_empty() -> None:
@@ -76,10 +74,7 @@ def test_without_a_stream_the_reply_is_one_object() -> None:
 
 def _chunks(fake: FakeOllama) -> list[bytes]:
     """The chunks of a reply's body as they stand on the wire."""
-    body = json.dumps(request()).encode()
-    with socket.create_connection(("127.0.0.1", urlsplit(fake.url).port or 0), timeout=20) as connection:
-        head = f"POST /api/chat HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
-        connection.sendall(head.encode() + body)
+    with asked(fake) as connection:
         received = b"".join(iter(lambda: connection.recv(65536), b""))
     rest = received.split(b"\r\n\r\n", 1)[1]
     chunks = []

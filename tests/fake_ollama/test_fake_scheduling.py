@@ -1,17 +1,15 @@
 """Loading, slots, queues, keep-alive, and clients that leave."""
 
 import json
-import socket
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 import pytest
 
 from tests.fake_ollama import FakeOllama, Fault, fake_ollama
-from tests.fake_ollama.asking import eventually, lines, post, request
+from tests.fake_ollama.asking import asked, eventually, lines, post
 
 
 def test_calls_share_the_slots_and_the_others_wait_without_being_refused() -> None:
@@ -38,6 +36,15 @@ def test_first_call_and_changed_options_load_the_model() -> None:
         counters = fake.counters()
     assert ["load_duration" in end for end in ends] == [True, False, True, True]
     assert (counters["loads"], counters["reloads"]) == (3, 2)
+
+
+def test_a_changed_number_of_slots_holds_from_the_next_call_on() -> None:
+    with fake_ollama(slots=1, latency_ms=60) as fake, ThreadPoolExecutor(4) as pool:
+        lines(fake)
+        fake.change(slots=3)
+        list(pool.map(lambda _: lines(fake), range(4)))
+        counters = fake.counters()
+    assert (counters["most_active"], counters["reloads"]) == (3, 0)
 
 
 def test_options_of_sampling_do_not_reload_but_shift_does() -> None:
@@ -86,7 +93,7 @@ def test_no_messages_load_and_unload() -> None:
 
 def test_a_client_that_leaves_frees_its_slot() -> None:
     with fake_ollama(latency_ms=60_000, slots=1, loaded=True) as fake:
-        with _asked(fake):
+        with asked(fake):
             assert eventually(lambda: fake.counters()["active"] == 1)
         assert eventually(lambda: fake.counters()["cancelled"] == 1)
         fake.change(latency_ms=0)
@@ -96,8 +103,8 @@ def test_a_client_that_leaves_frees_its_slot() -> None:
 
 def test_a_client_that_leaves_the_queue_gives_its_place_to_the_next() -> None:
     with fake_ollama(latency_ms=300, slots=1, loaded=True) as fake:
-        with _asked(fake), ThreadPoolExecutor(1) as pool:
-            with _asked(fake):
+        with asked(fake), ThreadPoolExecutor(1) as pool:
+            with asked(fake):
                 assert eventually(lambda: fake.counters()["most_waiting"] == 1)
             last = pool.submit(lines, fake)
             assert last.result()[-1]["done"] is True
@@ -118,7 +125,7 @@ def test_after_a_crowd_of_clients_that_come_and_go_every_slot_is_free() -> None:
 
 
 def test_no_byte_comes_before_the_first_word() -> None:
-    with fake_ollama(first_ms=300, loaded=True) as fake, _asked(fake) as connection:
+    with fake_ollama(first_ms=300, loaded=True) as fake, asked(fake) as connection:
         connection.settimeout(0.1)
         with pytest.raises(TimeoutError):
             connection.recv(1)
@@ -126,17 +133,9 @@ def test_no_byte_comes_before_the_first_word() -> None:
         assert connection.recv(15).startswith(b"HTTP/1.1 200")
 
 
-def _asked(fake: FakeOllama) -> socket.socket:
-    """A connection on which a question was asked and no answer read."""
-    body = json.dumps(request()).encode()
-    connection = socket.create_connection(("127.0.0.1", urlsplit(fake.url).port or 0), timeout=20)
-    connection.sendall(f"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
-    return connection
-
-
 def _come_and_go(fake: FakeOllama, number: int) -> None:
     """Ask, and leave: at once, after a little while, or when something has come."""
-    with _asked(fake) as connection:
+    with asked(fake) as connection:
         connection.settimeout((0.001, 0.03, 0.1)[number % 3])
         with suppress(OSError):
             connection.recv(4096)
