@@ -38,9 +38,11 @@ class Matcher:
         self._whole_only: set[tuple[str, ...]] = set()
         self._unmodified: set[tuple[str, ...]] = set()
         for concept in catalogue:
-            self._add(concept.title, concept.id)
+            # A title is a name wherever it stands, unless it is repeated in lower case among its aliases.
+            of_title = set() if concept.title.lower() in concept.aliases else _keys(concept.title)
+            self._add(concept.title, concept.id, ordinary=False)
             for alias in concept.aliases:
-                self._add(alias, concept.id)
+                self._add(alias, concept.id, ordinary=alias.islower() and not _keys(alias) & of_title)
         self._general = {
             concept.id
             for topic in catalogue.topics
@@ -78,12 +80,10 @@ class Matcher:
                 return _unique(found)
         return ()
 
-    def _add(self, name: str, concept_id: str) -> None:
-        words = _words(name)
-        for last in _numbers_of(words[-1]):
-            key = (*words[:-1], last)
+    def _add(self, name: str, concept_id: str, *, ordinary: bool) -> None:
+        for key in _keys(name):
             self._names.setdefault(key[0], []).append((key, concept_id))
-            if name.islower():
+            if ordinary:
                 (self._unmodified if len(key) > 1 else self._whole_only).add(key)
 
     def _named_by(self, term: str) -> Iterator[str]:
@@ -149,6 +149,12 @@ def _numbers_of(word: str) -> set[str]:
     elif not word.endswith("s"):
         forms.add(word + "s")
     return forms
+
+
+def _keys(name: str) -> set[tuple[str, ...]]:
+    """A name as words, in the singular and the plural."""
+    words = _words(name)
+    return {(*words[:-1], last) for last in _numbers_of(words[-1])}
 
 
 def _unique(ids: Iterable[str]) -> tuple[str, ...]:
