@@ -101,6 +101,7 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._broken: httpx.TransportError | None = None
+        self._paused = False
         self._begin()
 
     @property
@@ -128,7 +129,8 @@ class _Connection(asyncio.Protocol):
             await self._more()
         data = b"".join(self._unread)
         self._unread, self._unread_bytes = [], 0
-        if self._transport is not None and not self._complete:
+        if self._paused and self._transport is not None and not self._transport.is_closing():
+            self._paused = False
             self._transport.resume_reading()
         return data
 
@@ -149,11 +151,12 @@ class _Connection(asyncio.Protocol):
         self._received += len(data)
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._break(httpx.RemoteProtocolError(str(error)))
         if not self._headed and self._received > _HEADER_BYTES:
             self._break(httpx.RemoteProtocolError("headers without an end"))
-        if self._unread_bytes > _UNREAD_BYTES and self._transport is not None:
+        if self._unread_bytes > _UNREAD_BYTES and not self._paused and self._transport is not None:
+            self._paused = True
             self._transport.pause_reading()
         self._wake()
 

@@ -108,6 +108,7 @@ async def test_a_body_without_a_length_ends_with_its_connection(answer: bytes) -
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwords\r\n",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfive\r\nwords\r\n0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Le",
+        b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nwords",
         b"SSH-2.0-OpenSSH_9.6\r\n",
         b"\x16\x03\x01\x02\x00",
         b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000,
@@ -170,6 +171,13 @@ async def test_no_more_connections_are_kept_than_wanted() -> None:
         await asyncio.gather(*(client.get("/") for _ in range(6)))
         await asyncio.gather(*(client.get("/") for _ in range(2)))
         assert listener.connections == 6
+
+
+async def test_a_large_answer_leaves_its_connection_fit_for_the_next_call() -> None:
+    async with talking(b"HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n" + b"x" * 3_000_000) as (client, listener):
+        for _ in range(3):
+            assert len((await client.get("/")).content) == 3_000_000
+        assert listener.connections == 1
 
 
 async def test_a_reader_that_is_slow_makes_the_server_wait() -> None:
