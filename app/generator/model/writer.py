@@ -104,11 +104,11 @@ class ModelWriter:
         """One reply for each task, in their order. Raises nothing for what a server or a model does."""
         gathered = [_Gathered(task) for task in batch]
         live = [each for each in gathered if batching.worth_asking(each.task)]
+        broken: Trouble | None = None
         for number, call in enumerate(self._calls(live)):
-            await self._one_call(number, call)
+            broken = await self._one_call(number, call, broken)
         if live:
-            failed = [each for each in live if not each.answered]
-            self._breaker.note(failed[-1].troubles[-1][1] if failed else None)
+            self._breaker.note(None if any(each.answered for each in live) else live[-1].troubles[-1][1])
         return tuple([await self._reply(each) for each in gathered])
 
     def _calls(self, live: Sequence[_Gathered]) -> list[_Call]:
@@ -149,11 +149,17 @@ class ModelWriter:
             kept.insert(0, question)
         return replace(task, instruction=wish, asked=tuple(kept))
 
-    async def _one_call(self, number: int, call: _Call) -> None:
-        """Asks, and hands what came to the sections it is about."""
+    async def _one_call(self, number: int, call: _Call, broken: Trouble | None) -> Trouble | None:
+        """Asks, hands what came to the sections it is about, and tells the server's trouble to the calls after it.
+
+        After a trouble of the server, and once the breaker is open, nothing is asked.
+        """
         homes, reason = call.homes, self._breaker.reason
+        result: Written | Trouble
         if reason is not None:
-            result: Written | Trouble = Trouble(reason.fault, reason.message, reason.advice)
+            result = Trouble(reason.fault, reason.message, reason.advice)
+        elif broken is not None:
+            result = broken
         else:
             result, effort = await self._ask(call)
             homes[0].effort = added(homes[0].effort, effort)
@@ -162,11 +168,12 @@ class ModelWriter:
         if isinstance(result, Trouble):
             for home, passage in zip(homes, call.passages, strict=True):
                 home.troubles.append((passage, result))
-            return
+            return result if result.of_server else None
         for rank, (at, draft) in enumerate(result.drafts):
             homes[at].drafts.append((number, rank, draft))
         for home in homes:
             home.answered = True
+        return None
 
     async def _ask(self, call: _Call) -> tuple[Written | Trouble, Effort]:
         sections = [passage.task.section for passage in call.passages]

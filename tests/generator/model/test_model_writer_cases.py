@@ -24,22 +24,7 @@ from tests.generator.model.scripted import (
     settings,
     task,
 )
-
-FACT = "Stone number {n} is called after its finder {name}, who dug it up in the year {year}."
-NAMES = [f"{first}{last}" for first in ("Ar", "Bel", "Cor", "Dan", "El") for last in ("mund", "win", "rick", "otho")]
-FACTS = [FACT.format(n=n, name=NAMES[n % 20], year=1500 + n) for n in range(200)]
-
-
-def quoting(call: Call) -> str:
-    """A card for each sentence of the section that the call shows, up to the most it may have."""
-    found = re.findall(r"Stone number (\d+) is called", call.last)
-    most = call.schema["properties"]["cards"]["maxItems"]  # type: ignore[index]
-    return cards(*(card(FACTS[int(n)], f"Who found stone number {n}?", NAMES[int(n) % 20]) for n in found[:most]))
-
-
-def long_task(count: int, **more: str) -> WritingTask:
-    return task("## Stones\n\n" + "\n\n".join(FACTS[:count]), "Rocks", "Stones", **more)
-
+from tests.generator.model.stones import FACTS, NAMES, long_task, quoting
 
 # ---------------------------------------------------------------------------------------- long sections
 
@@ -66,6 +51,16 @@ async def test_a_part_that_fails_is_named_and_the_others_keep_their_cards() -> N
     (lost,) = [each for each in reply.rejections if each.finding.rule == "PART"]
     assert lost.finding.measured == "not JSON"
     assert lost.finding.span.startswith("Stone number ")
+
+
+async def test_a_server_that_dies_meanwhile_is_not_asked_about_the_other_parts() -> None:
+    model = ScriptedModel([quoting, ServerFaultError("It crashed.")])
+    (reply,) = await model_writer(model).write([long_task(200)])
+    assert len(model.calls) == 1 + 3
+    assert reply.drafts
+    lost = [each.finding for each in reply.rejections if each.finding.rule == "PART"]
+    assert len(lost) > 1
+    assert {finding.measured for finding in lost} == {"server fault"}
 
 
 @pytest.mark.parametrize("context", [2048, 4096, 8192, 131_072])
@@ -153,54 +148,6 @@ async def test_sections_with_nothing_to_learn_cost_no_call() -> None:
     assert second.drafts
     assert len(model.calls) == 1
     assert await model_writer(model).write([bare]) == (WriterReply(()),)
-
-
-# -------------------------------------------------------------------------------------------- languages
-
-NOTE = """## Sand
-
-Der Sand ist meist Quarz, weil Quarz hart ist und sich im Wasser nicht löst. Eine Düne ist ein Hügel aus Sand, den der
-Wind gebaut hat.
-"""
-GERMAN = card(
-    "weil Quarz hart ist und sich im Wasser nicht löst", "Warum ist der Sand meist Quarz?", "weil Quarz hart ist"
-)
-ENGLISH = card("weil Quarz hart ist", "Why is the sand of the world mostly made of quartz?", "because quartz is hard")
-
-
-async def test_cards_in_another_language_than_the_notes_are_asked_for_again() -> None:
-    model = ScriptedModel([cards(ENGLISH, ENGLISH), cards(GERMAN)])
-    (reply,) = await model_writer(model).write([task(NOTE)])
-    assert [draft.question for draft in reply.drafts] == [GERMAN["c_question"]]
-    assert reply.effort.retries == 1
-
-
-async def test_one_card_in_another_language_among_many_is_rejected_alone() -> None:
-    model = ScriptedModel([cards(GERMAN, ENGLISH, {**GERMAN, "c_question": "Warum löst sich der Quarz nicht auf?"})])
-    (reply,) = await model_writer(model).write([task(NOTE)])
-    assert (len(reply.drafts), reply.effort.calls) == (2, 1)
-    assert [(each.finding.rule, each.finding.measured) for each in reply.rejections] == [("LANG", "English for German")]
-
-
-async def test_the_language_of_the_settings_counts_where_there_is_one() -> None:
-    (reply,) = await model_writer(ScriptedModel([cards(ENGLISH)]), language="English").write([task(NOTE)])
-    assert [draft.question for draft in reply.drafts] == [ENGLISH["c_question"]]
-
-
-async def test_the_language_is_named_last_where_it_is_not_english() -> None:
-    model = ScriptedModel([cards()])
-    await model_writer(model).write([task(NOTE)])
-    await model_writer(model).write([long_task(2)])
-    await model_writer(model, language="French").write([long_task(2)])
-    await model_writer(model).write([task("## Песок\n\nПесок состоит в основном из кварца, потому что кварц твёрдый.")])
-    tails = [call.last.rsplit("\n\n", 1)[1] for call in model.calls]
-    assert [tail.split(".")[0] for tail in tails] == [
-        "Write the cards for this section in German",
-        "Write the cards for this section",
-        "Write the cards for this section in French",
-        "Write the cards for this section in the section's own language",
-    ]
-    assert model.calls[0].messages[:-1] == model.calls[1].messages[:-1]
 
 
 # ----------------------------------------------------------------------------------- runs and their seeds
