@@ -63,9 +63,8 @@ async def test_what_no_writer_has_read_is_ticked(alone: Site) -> None:
     assert "2 of 3 sections not yet written" in page
 
 
-async def test_a_link_may_choose_one_section_or_one_note(alone: Site) -> None:
+async def test_a_link_may_choose_one_note(alone: Site) -> None:
     found = sections(alone)
-    assert ticked((await alone.get(f"/generate?section={found['Wax']}")).text) == {found["Wax"]}
     page = (await alone.get(f"/generate?note={notes(alone)['Bread']}")).text
     assert ticked(page) == {found["Bread"], found["Crust"]}
     assert "Wax" not in page

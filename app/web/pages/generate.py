@@ -35,6 +35,16 @@ class WriterView:
 
 
 @dataclass(frozen=True, slots=True)
+class WriterPart(Page):
+    """The part of the page that says who would write."""
+
+    template: ClassVar[str] = "_writer.html"
+    partial: ClassVar[str] = "_writer.html"
+
+    writer: WriterView
+
+
+@dataclass(frozen=True, slots=True)
 class GeneratePage(Page):
     """`ticked` are section ids, `opened` the ids of notes whose sections are in view; `note_sums` are by note id.
 
@@ -43,7 +53,6 @@ class GeneratePage(Page):
     """
 
     template: ClassVar[str] = "generate.html"
-    partial: ClassVar[str] = "_writer.html"
     nav: ClassVar[str] = "Generate"
 
     choices: Choices

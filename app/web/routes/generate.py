@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from app.errors import UnavailableError
 from app.services import browse_runs
-from app.services.browse_runs import Choices
 from app.services.model_settings import model_settings
 from app.services.models import installed_models
 from app.services.run_choice import choose
@@ -17,6 +16,7 @@ from app.web.forms import GenerateForm
 from app.web.pages.base import render, render_partial
 from app.web.pages.generate import (
     GeneratePage,
+    WriterPart,
     WriterView,
     note_sum,
     notes_to_open,
@@ -32,7 +32,6 @@ router = APIRouter(prefix="/generate", tags=["generate"], default_response_class
 _MOST_BOXES = 50_000
 _RUNS_SHOWN = 5
 NoteQuery = Annotated[int | None, Query(description="Only this note, section by section.")]
-SectionQuery = Annotated[int | None, Query(description="Have only this section ticked.")]
 
 
 async def chosen(request: Request) -> GenerateForm:
@@ -50,13 +49,12 @@ def generate_page(
     request: Request,
     state: StateDep,
     note: NoteQuery = None,
-    section: SectionQuery = None,
     ask: Annotated[bool, Query(description="Ask the model's server before the page is shown.")] = False,
 ) -> HTMLResponse:
     """What can be written about, with what no writer has read yet ticked."""
     choices = browse_runs.list_choices(state.db, state.learner, note_id=note)
     going = state.runs.going
-    ticked = _ticked(choices, section)
+    ticked = frozenset(each.id for sections in choices.sections.values() for each in sections if each.unwritten)
     page = GeneratePage(
         choices=choices,
         note_sums={each.id: note_sum(each) for each in choices.notes},
@@ -78,8 +76,7 @@ def generate_page(
 @router.get("/writer")
 def writer(request: Request, state: StateDep) -> HTMLResponse:
     """Who would write now, as a part of the page: asked of the model's server, which may take a moment."""
-    page = GeneratePage(Choices((), {}), {}, frozenset(), frozenset(), 0, False, _writer(state, ask=True), None, 0, ())
-    return render_partial(request, page)
+    return render_partial(request, WriterPart(_writer(state, ask=True)))
 
 
 @router.post("")
@@ -95,12 +92,6 @@ def start(state: StateDep, form: Annotated[GenerateForm, Depends(chosen)]) -> Re
         again=form.again,
     )
     return RedirectResponse(f"/runs/{start_run(state, wishes)}", 303)
-
-
-def _ticked(choices: Choices, only: int | None) -> frozenset[int]:
-    if only is not None:
-        return frozenset({only})
-    return frozenset(section.id for sections in choices.sections.values() for section in sections if section.unwritten)
 
 
 def _writer(state: State, *, ask: bool) -> WriterView:
