@@ -49,8 +49,8 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class RefusedDraft:
-    """A draft that gave no card, and every finding of a gate about it; both sides are empty for a label without a
-    value."""
+    """A draft that gave no card, and every finding of a gate about it. Both sides are empty where there was no draft: a
+    label without a value, a part of the section without a reply."""
 
     question: str
     answer: str
@@ -109,7 +109,11 @@ def refused_drafts(connection: Connection, section_id: int, run_id: int) -> list
         key = (row.question, row.answer) if row.question else (row.id,)
         draft = found.get(key, RefusedDraft(row.question, row.answer))
         found[key] = replace(draft, findings=(*draft.findings, finding))
-    return [draft for draft in found.values() if any(each.severity is Severity.HARD for each in draft.findings)]
+    return [
+        draft
+        for draft in found.values()
+        if not draft.question or any(each.severity is Severity.HARD for each in draft.findings)
+    ]
 
 
 def texts_of_note(connection: Connection, note_id: int) -> list[tuple[int, Section]]:

@@ -124,10 +124,6 @@ inbox.addEventListener("submit", (event) => {
   send(event.target, event.submitter);
 });
 
-inbox.addEventListener("change", (event) => {
-  if (event.target.matches(".filters select")) event.target.form.requestSubmit();
-});
-
 inbox.addEventListener("focusin", (event) => {
   const inside = event.target.closest("[data-card]");
   if (inside && inside !== current()) choose(inside, false);

@@ -105,13 +105,18 @@ async def test_refused_drafts_are_shown_with_every_finding_and_can_be_tried_agai
         "Only a doubt?",
         "",
     )
-    run_sql(site, (RUN, (70,)), (WRITTEN, row), (REFUSED, binary), (REFUSED, bare), (REFUSED, warned))
+    lost = (70, number, "LOST", "soft", "0", "words after the label, at least 1", "Diet", "", "")
+    told = ((REFUSED, each) for each in (binary, bare, warned, lost))
+    run_sql(site, (RUN, (70,)), (WRITTEN, row), *told)
     _, page = await life(site)
-    assert "1 draft was refused" in page
+    assert "What gave no card" in page
+    assert page.count("Try this one again") == 1
     assert "Do limpets &lt;b&gt;move&lt;/b&gt;?" in page
     assert "Ask nothing that yes or no answers." in page
     assert "found 1; a warning only." in page
     assert "Only a doubt?" not in page
+    assert "A label stood without its value, so there was nothing to ask." in page
+    assert '<q class="serif">Diet</q>' in page
     assert re.search(r'value="Ask this again in other words: “Do limpets &lt;b&gt;move&lt;/b&gt;\?”', page)
 
 
