@@ -1,5 +1,6 @@
 """`OllamaModel`: the model of the seam, answered by an Ollama."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ _MARGIN_TOKENS = 32
 _READ_AT_LEAST = 0.7
 _LIMIT_BYTES = 2**20
 _BYTES_PER_TOKEN = 1024
+_RUN = re.compile(r"([^\w\s])\1{2,}")
 _EMBEDDING = Deadline(first_frame=120.0, between_frames=60.0, total=300.0)
 _EMBEDDED_AT_ONCE = 64
 
@@ -136,9 +138,16 @@ class OllamaModel:
         if read >= context - 1:
             raise errors.cut_silently(self._asked, read, expected, context)
         if read < _READ_AT_LEAST * expected:
+            expected = likely_tokens(_without_runs(messages))
+        if read < _READ_AT_LEAST * expected:
             release = release_of(await client.version())
             if release is None or release >= FIRST_WITH_WHOLE_COUNTS:
                 raise errors.cut_silently(self._asked, read, expected, context)
+
+
+def _without_runs(messages: Sequence[Message]) -> list[Message]:
+    """The messages with each row of one sign (a table's rule, a divider) cut to its first: it is one token or two."""
+    return [Message(each.role, _RUN.sub(r"\1", each.content)) for each in messages]
 
 
 def trained_context(model_info: Mapping[str, Any]) -> int | None:

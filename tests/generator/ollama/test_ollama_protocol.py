@@ -206,6 +206,13 @@ async def test_a_silent_cut_is_noticed_by_the_count(odd_server: OddServer) -> No
             await asking((MESSAGES[0], long))
 
 
+async def test_a_note_full_of_rules_and_dividers_is_not_taken_for_cut(odd_server: OddServer) -> None:
+    line = b'{"message":{"content":"{}"},"done":true,"done_reason":"stop","prompt_eval_count":140}\n'
+    table = Message(Role.USER, "| term | meaning |\n|" + "-" * 300 + "|" + "=" * 400 + "|\n")
+    async with odd_server(line) as asking:
+        assert (await asking((MESSAGES[0], table))).finish is Finish.STOP
+
+
 async def test_an_old_server_that_leaves_cached_tokens_out_of_its_count_is_believed(
     fake: FakeOllama, asking: Asking
 ) -> None:
