@@ -16,7 +16,7 @@ from tests.fake_ollama.recorder import Record
 from tests.fake_ollama.runner import BusyError, Turn
 from tests.fake_ollama.state import State, duration
 from tests.fake_ollama.tokens import Prompt, TooLongError, fit
-from tests.fake_ollama.wire import Exchange
+from tests.fake_ollama.wire import Exchange, PeerGoneError
 
 _LAUNCH_OPTIONS = ("num_ctx", "num_batch", "num_gpu", "num_thread", "use_mmap", "draft_num_predict")
 _BUSY = "server busy, please try again.  maximum pending requests exceeded"
@@ -78,7 +78,7 @@ async def chat(exchange: Exchange, state: State, record: Record, body: dict[str,
     except BusyError:
         state.counters.busy += 1
         raise HttpError(503, _BUSY) from None
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, PeerGoneError):
         state.counters.cancelled += 1
         raise
     finally:
@@ -87,6 +87,9 @@ async def chat(exchange: Exchange, state: State, record: Record, body: dict[str,
 
 def _check(body: dict[str, Any], model: InstalledModel) -> None:
     duration(body.get("keep_alive"))
+    said = body.get("messages") or []
+    if not isinstance(said, list) or not all(isinstance(message, dict) for message in said):
+        raise HttpError(400, "json: cannot unmarshal value into Go struct field ChatRequest.messages")
     if "completion" not in model.capabilities:
         raise HttpError(400, f'"{model.full_name}" does not support chat')
     if body.get("think") and "thinking" not in model.capabilities:

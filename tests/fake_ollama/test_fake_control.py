@@ -76,7 +76,8 @@ def test_paths_that_are_not_ollamas_get_gins_own_words() -> None:
 
 def test_what_is_no_json_and_no_model_is_refused() -> None:
     with fake_ollama() as fake:
-        for body, status in ((b"{", 400), (b"[]", 400), (b"{}", 400), (json.dumps(request(model="x")).encode(), 404)):
+        absent, odd = (json.dumps(request(**changes)).encode() for changes in ({"model": "x"}, {"messages": ["hi"]}))
+        for body, status in ((b"{", 400), (b"[]", 400), (b"{}", 400), (odd, 400), (absent, 404)):
             with pytest.raises(urllib.error.HTTPError) as refused:
                 urllib.request.urlopen(f"{fake.url}/api/chat", body, timeout=20)
             assert refused.value.code == status

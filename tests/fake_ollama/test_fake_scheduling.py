@@ -57,7 +57,7 @@ def test_options_of_sampling_do_not_reload_but_shift_does() -> None:
 
 
 def test_busy_is_said_only_while_the_model_is_loading() -> None:
-    with fake_ollama(load_ms=400, latency_ms=100, slots=1, max_queue=2) as fake, ThreadPoolExecutor(12) as pool:
+    with fake_ollama(load_ms=1000, latency_ms=20, slots=1, max_queue=2) as fake, ThreadPoolExecutor(12) as pool:
         while_loading = list(pool.map(lambda _: _status(fake), range(6)))
         when_loaded = list(pool.map(lambda _: _status(fake), range(6)))
         assert fake.counters()["busy"] == 4
@@ -102,7 +102,7 @@ def test_a_client_that_leaves_frees_its_slot() -> None:
 
 
 def test_a_client_that_leaves_the_queue_gives_its_place_to_the_next() -> None:
-    with fake_ollama(latency_ms=300, slots=1, loaded=True) as fake:
+    with fake_ollama(latency_ms=800, slots=1, loaded=True) as fake:
         with asked(fake), ThreadPoolExecutor(1) as pool:
             with asked(fake):
                 assert eventually(lambda: fake.counters()["most_waiting"] == 1)
