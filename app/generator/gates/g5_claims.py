@@ -21,6 +21,7 @@ _CLAUSE_END = re.compile(
     r"[.;:!?,|()]+(?=\s|$)|\s-\s"
     r"|\b(?:but|because|since|so|while|whereas|although|though|unless|until|if|however)\b"
 )
+_STOP = re.compile(r"[.;:!?,|()]+(?=\s|$)|\s-\s|\b(?:but|because|since|so|whereas|although|though|however)\b")
 _HARMLESS = re.compile(
     r"\b(?:not only|not least|not (?:just|merely)|(?:no|not) (?:more|less|fewer|later|earlier) than|whether or not"
     r"|no doubt)\b"
@@ -44,11 +45,14 @@ _MOST_OF_IT = 0.75
 class _Guarded:
     """A denial or a supposition: which it is, the stems of the words that it governs, and how it reads.
 
-    `bound` is "above" where a denial sets a limit ("not above 35 °C"): to tell the limit itself is no change.
+    `subject` are the stems before it in its clause, `clause` all of them. `bound` is "above" where a denial sets a
+    limit ("not above 35 °C"): to tell the limit itself is no change.
     """
 
     kind: str
     governed: tuple[str, ...]
+    subject: frozenset[str]
+    clause: frozenset[str]
     bound: str
     shown: str
 
@@ -72,24 +76,26 @@ def _dropped(quote: str, draft: Draft, card: tuple[str, ...], told: set[str]) ->
     if not guarded or any(is_negation(word) for word in told):
         return ""
     named = {stem for text in card for stem in content_words(text)}
+    answered = frozenset((is_basic(draft) and content_words(draft.answer)) or named)
     kept = {"denied": told & (DENYING - set(words(quote)) | _SELDOM), "supposed": told & GUARDING}
     for each in guarded:
         share = sum(stem in named for stem in each.governed) / len(each.governed)
         asserted = share >= _MOST_OF_IT and each.governed[0] in named and (not each.bound or each.bound in told)
-        if asserted and not kept[each.kind] and not _other_option(draft, each.governed):
+        if asserted and not kept[each.kind] and (each.kind == "supposed" or _is_meant(each, named, answered)):
             return each.shown
     return ""
+
+
+def _is_meant(denial: _Guarded, named: set[str], answered: frozenset[str]) -> bool:
+    """Whether the card's answer stands in the denial's clause, or the card names its subject: a denial of one thing
+    says nothing against another ("boiling does not destroy them, fire does")."""
+    return not answered.isdisjoint(denial.clause) or bool(denial.subject and denial.subject <= named)
 
 
 def _reverses(told: set[str], text: str) -> bool:
     """Whether the card denies with a word of its own ("unsafe") that the section does not have."""
     found = {word for word in told if _REVERSED.match(word)}
     return bool(found) and not found <= set(words(text))
-
-
-def _other_option(draft: Draft, governed: tuple[str, ...]) -> bool:
-    """Whether the denied words came in with the wrong half of "A or B?"."""
-    return is_basic(draft) and "or" in words(draft.question) and not set(governed) & set(content_words(draft.answer))
 
 
 @lru_cache(maxsize=256)
@@ -99,21 +105,36 @@ def _guarded(quote: str) -> tuple[_Guarded, ...]:
 
 
 def _find_guarded(plain: str) -> Iterator[_Guarded]:
+    ends = [0, *(end.end() for end in _CLAUSE_END.finditer(plain)), len(plain)]
     taken_back = 0
     for match in _WORD.finditer(plain):
         kind = _kind(match, plain)
         if not kind or match.start() < taken_back:
             continue
         end = _CLAUSE_END.search(plain, match.end())
+        before = plain[max(each for each in ends if each <= match.start()) : match.start()]
         clause = plain[match.end() : end.start() if end else len(plain)]
-        if kind == "denied" and _takes_back(clause, end):
+        if kind == "denied" and _takes_back(before, clause, end):
             taken_back = match.end() + len(clause)
             continue
         stems = [stem for stem in content_words(clause) if not is_negation(stem) and stem not in _BESIDE_THE_POINT]
         if stems and not (kind == "supposed" and any(is_negation(each) for each in words(clause)[:2])):
             bound = _BOUND.search(clause) if kind == "denied" else None
-            shown = f"{match.group()}{clause}".strip()
-            yield _Guarded(kind, tuple(stems[:_MOST_GOVERNED]), bound[1] if bound else "", shown)
+            subject = frozenset(content_words(before))
+            yield _Guarded(
+                kind=kind,
+                governed=tuple(stems[:_MOST_GOVERNED]),
+                subject=subject,
+                clause=subject.union(content_words(_till_a_stop(plain, match.end()))),
+                bound=bound[1] if bound else "",
+                shown=f"{match.group()}{clause}".strip(),
+            )
+
+
+def _till_a_stop(plain: str, start: int) -> str:
+    """The rest of a clause with what it holds of conditions: "must not be given while honey is collected"."""
+    stop = _STOP.search(plain, start)
+    return plain[start : stop.start() if stop else len(plain)]
 
 
 def _kind(match: re.Match[str], plain: str) -> str:
@@ -122,12 +143,14 @@ def _kind(match: re.Match[str], plain: str) -> str:
     if word in SUPPOSING:
         is_month = word == "may" and _DATE.search(plain, max(0, match.start() - 4), match.end() + 4)
         return "" if is_month else "supposed"
-    return "denied" if is_negation(word) or word in _SELDOM else ""
+    denies = word != "without" and is_negation(word)  # "without" makes a condition more often than a denial
+    return "denied" if denies or word in _SELDOM else ""
 
 
-def _takes_back(clause: str, end: re.Match[str] | None) -> bool:
+def _takes_back(before: str, clause: str, end: re.Match[str] | None) -> bool:
     """Whether a denial has an exception, which is what is asserted then: "not until", "cannot without"."""
-    return _EXCEPTION.search(clause) is not None or (end is not None and _EXCEPTION.match(end.group()) is not None)
+    after = end is not None and _EXCEPTION.match(end.group())
+    return bool(after or _EXCEPTION.search(before) or _EXCEPTION.search(clause))
 
 
 def _denied(quote: str, draft: Draft) -> str:

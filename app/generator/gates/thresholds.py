@@ -40,6 +40,13 @@ QUOTE_VERBATIM = Threshold(
 ANSWER_IN_SECTION = Threshold(
     "G2", HARD, "share of the answer's words in the section, at least", 0.8, "Answer in the words of the section."
 )
+LONE_FOREIGN_WORD = Threshold(
+    "G2",
+    SOFT,
+    "share of the answer's words in the section where a single one is not, above",
+    0.5,
+    "Answer in the words of the section.",
+)
 ANSWER_IN_QUOTE = Threshold(
     "G2",
     SOFT,
@@ -65,7 +72,7 @@ QUESTION_IN_SECTION = Threshold(
     "G4",
     SOFT,
     "share of the question's words in the section and its headings, at least",
-    0.6,
+    0.3,
     "Ask in the words of the section.",
 )
 CLAIMS = Threshold(

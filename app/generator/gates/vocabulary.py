@@ -50,7 +50,7 @@ DENYING = frozenset(
     avoided forbid forbids forbidden refuse refuses refused reject rejects rejected ignore ignores ignored stop stops
     stopped exclude excludes excluded except unlike instead rather free absent absence impossible only rarely seldom
     barely scarcely few little less false differ differs different opposite contrary neither dangerous harmful
-    discouraged prohibited illegal mistake warn warns lose loses lost
+    discouraged prohibited illegal mistake warn warns lose loses lost rare exception exceptions
     """.split()
 )
 """Words that deny without a "not": a card may say with them what its quote says with "not", and the other way round."""
