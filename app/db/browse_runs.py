@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from app.db.run_sections import SectionState
 from app.db.runs import RunState
@@ -127,11 +127,36 @@ def run_lines(connection: Connection, learner_id: int, *, run_id: int | None = N
 
 
 def unfinished_run(connection: Connection, learner_id: int) -> RunLine | None:
-    """The newest run that was cancelled or interrupted and still has sections to be written, if there is one."""
-    left = select(_run_sections.c.run_id).where(_run_sections.c.run_id == _runs.c.id, _is_pending).correlate(_runs)
-    query = _run_query(learner_id).where(_runs.c.state.in_(_UNFINISHED), left.exists())
+    """The newest run that was cancelled or interrupted and has work left that nobody has done since, if there is one.
+
+    Of a run that was to write again, only the last of all runs counts: what it left has been written before.
+    """
+    left = (
+        select(_run_sections.c.run_id)
+        .join(_sections, _sections.c.id == _run_sections.c.section_id)
+        .where(_run_sections.c.run_id == _runs.c.id, _is_pending, _sections.c.gone_at.is_(None))
+        .correlate(_runs)
+    )
+    unwritten = _sections.c.generated_hash.is_distinct_from(_sections.c.text_hash)
+    newest = select(func.max(_runs.c.id)).where(_runs.c.learner_id == learner_id).scalar_subquery()
+    query = _run_query(learner_id).where(
+        _runs.c.state.in_(_UNFINISHED), or_(left.where(unwritten).exists(), and_(_runs.c.id == newest, left.exists()))
+    )
     row = connection.execute(query.limit(1)).one_or_none()
     return _run_line(row) if row is not None else None
+
+
+def section_at_hand(connection: Connection, run_id: int) -> tuple[str, str] | None:
+    """The titles of the note and the section that come first of those a run has left: work is begun in that order."""
+    row = connection.execute(
+        select(_notes.c.title.label("note"), _sections.c.title.label("section"))
+        .join(_sections, _sections.c.id == _run_sections.c.section_id)
+        .join(_notes, _notes.c.id == _sections.c.note_id)
+        .where(_run_sections.c.run_id == run_id, _is_pending)
+        .order_by(_run_sections.c.position)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.note, row.section)
 
 
 def _run_query(learner_id: int) -> Select[Any]:

@@ -43,12 +43,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run. While it is at work, `lately` are the sections that were dealt with last, newest first; the results and
-    the refused drafts are read once it is over."""
+    """A run. While it is at work, `at_hand` are the titles of the note and section that it writes about, and `lately`
+    the sections that were dealt with last, newest first; results and refused drafts are read once it is over."""
 
     run: RunLine
     sums: RunSums
     at_work: bool
+    at_hand: tuple[str, str] | None = None
     lately: tuple[SectionResult, ...] = ()
     results: Results = Results()
     refused: Refused = Refused()
@@ -77,7 +78,7 @@ def list_runs(db: Database, learner: Learner, limit: int = 20) -> list[RunLine]:
 
 
 def find_unfinished(db: Database, learner: Learner) -> Unfinished | None:
-    """The newest run that was cancelled or interrupted and has sections left, if there is one."""
+    """The newest run that was cancelled or interrupted and has work left that nobody has done since."""
     with db.read() as connection:
         run = browse_runs.unfinished_run(connection, learner.id)
         return Unfinished(run, browse_runs.run_sums(connection, run.id)) if run else None
@@ -109,7 +110,8 @@ def open_run(
         sums = browse_runs.run_sums(connection, run_id)
         if at_work or (found[0].state == RunState.RUNNING and is_worked_on(db.path, run_id)):
             lately = browse_runs.section_results(connection, run_id, limit=_LATELY, newest_first=True)
-            return RunView(found[0], sums, True, tuple(lately))
+            at_hand = browse_runs.section_at_hand(connection, run_id)
+            return RunView(found[0], sums, True, at_hand, tuple(lately))
         return RunView(
             found[0],
             sums,

@@ -157,6 +157,7 @@ async def test_a_run_is_followed_without_reloading(beside: Site, fake: FakeOllam
     assert "<html" not in part.text
     assert re.search(r'<progress max="5" value="[1-4]"', part.text)
     assert "tokens per second" in part.text
+    assert re.search(r"Now: Bees|Now: Bread", part.text)
     assert "data-over" not in part.text
     whole = (await beside.get(f"/runs/{run}")).text
     assert 'http-equiv="refresh"' in whole
@@ -205,6 +206,18 @@ async def test_a_cancelled_run_goes_on_where_it_stopped(beside: Site, fake: Fake
     asked_then = " ".join(request.text for request in fake.requests(after=heard))
     assert {title for title, words in WORDS.items() if words in asked_then} == WORDS.keys() - done.keys()
     assert "/continue" not in (await beside.get("/generate")).text
+
+
+async def test_what_another_run_has_done_is_not_offered_again(beside: Site, fake: FakeOllama) -> None:
+    fake.change(latency_ms=SLOW)
+    run = await start(beside, note=list(notes(beside).values()))
+    await beside.post(f"/runs/{run}/stop")
+    await finished(beside, run)
+    assert f"/runs/{run}/continue" in (await beside.get("/generate")).text
+    fake.change(latency_ms=0)
+    await finished(beside, await start(beside, note=list(notes(beside).values())))
+    assert "/continue" not in (await beside.get("/generate")).text
+    assert f"/runs/{run}/continue" in (await beside.get(f"/runs/{run}")).text
 
 
 async def test_a_run_is_cancelled_only_once_and_over_runs_do_not_go_on(beside: Site) -> None:
@@ -363,6 +376,9 @@ async def test_a_model_that_is_not_installed(tmp_path: Path, fake: FakeOllama) -
         part = (await site.get("/generate/writer")).text
         assert "no model called gemma:2b" in part
         assert "ollama pull gemma:2b" in part
+        link = re.search(r'href="(/settings\?fetch=[^#"]+)#get"', part)
+        assert link is not None
+        assert 'name="name" value="gemma:2b"' in (await site.get(link[1])).text
 
 
 async def test_about_tells_who_writes(beside: Site, fake: FakeOllama) -> None:

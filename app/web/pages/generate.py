@@ -21,7 +21,7 @@ class WriterView:
     """Who would write now: the chosen model, and what is known of it.
 
     `asked` is False where its server was not asked, so that a page never waits for one. `problem` says why the model
-    cannot write, `advice` what to do.
+    cannot write, `advice` what to do; `missing` that its server lacks it.
     """
 
     model: str
@@ -32,6 +32,7 @@ class WriterView:
     sentence: str = ""
     problem: str = ""
     advice: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def writer_view(model: str, host: str, models: Collection[InstalledModel]) -> Wr
             host,
             asked=True,
             problem=f"The server has no model called {model}.",
-            advice=f"Fetch it in Settings, or there with: ollama pull {model}",
+            advice=f"On the server: ollama pull {model}",
+            missing=True,
         )
     return WriterView(model, host, True, found.fit.fit, facts(found), found.fit.why)
 

@@ -17,12 +17,12 @@ _HOUR = 3600
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What is only known while a run goes on, in words: what was written about last, how fast, how long it will take.
+    """What is only known while a run goes on, in words: what is written about, how fast, how long it will take.
 
     `waits_for` is the number of the run that must end first, or 0.
     """
 
-    last: str
+    now: str
     speed: str
     left: str
     stopping: bool
@@ -68,13 +68,16 @@ def run_heading(run: RunLine, sums: RunSums) -> str:
     return plural(cards, "new card") if cards else "No new cards"
 
 
-def live_view(progress: "RunProgress | None", *, stopping: bool, waits_for: int) -> Live:
+def live_view(
+    progress: "RunProgress | None", at_hand: tuple[str, str] | None, *, stopping: bool, waits_for: int
+) -> Live:
     """The words for a run that goes on; `progress` is None before it has told anything, and of another process."""
+    now = " › ".join(dict.fromkeys(at_hand or ()))
     if progress is None:
-        return Live("", "", "", stopping, waits_for)
+        return Live(now, "", "", stopping, waits_for)
     speed = f"{progress.tokens_per_second:,.0f}" if progress.tokens_per_second >= 1 else ""
     left = "" if progress.seconds_left is None else _duration(progress.seconds_left)
-    return Live(progress.what, speed, left, stopping, waits_for)
+    return Live(now, speed, left, stopping, waits_for)
 
 
 def _duration(seconds: float) -> str:

@@ -43,7 +43,7 @@ LANGUAGES = (
 @dataclass(frozen=True, slots=True)
 class SettingsPage(Page):
     """`fixed` names, by field of the model's settings, the environment variable that fixes it. `saved` is the part that
-    was stored just now: "study", "model" or neither."""
+    was stored just now: "study", "model" or neither. `fetch` is a model that might be fetched next."""
 
     template: ClassVar[str] = "settings.html"
     partial: ClassVar[str] = "_installed.html"
@@ -56,4 +56,5 @@ class SettingsPage(Page):
     fixed: dict[str, str]
     installed: Installed
     pulling: PullView | None
+    fetch: str
     languages: tuple[str, ...] = LANGUAGES

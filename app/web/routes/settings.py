@@ -28,15 +28,16 @@ def settings_page(
     state: StateDep,
     saved: Annotated[Literal["", "study", "model"], Query(description="The part that was saved just now.")] = "",
     ask: Annotated[bool, Query(description="Ask the model's server before the page is shown.")] = False,
+    fetch: Annotated[str, Query(max_length=200, description="A model that might be fetched next.")] = "",
 ) -> HTMLResponse:
     """The learner's settings, and those of the model that writes."""
-    return render(request, _page(state, saved=saved, ask=ask))
+    return render(request, _page(state, saved=saved, ask=ask, fetch=fetch))
 
 
 @router.get("/models")
 def models(request: Request, state: StateDep) -> HTMLResponse:
     """The choice of the model, as a part of the page: asked of its server, which may take a moment."""
-    return render_partial(request, _page(state, saved="", ask=True))
+    return render_partial(request, _page(state, saved="", ask=True, fetch=""))
 
 
 @router.post("")
@@ -61,7 +62,7 @@ def change_model(state: StateDep, form: Annotated[ModelForm, FromForm()]) -> Red
     return RedirectResponse("/settings?saved=model#writing", 303)
 
 
-def _page(state: State, *, saved: str, ask: bool) -> SettingsPage:
+def _page(state: State, *, saved: str, ask: bool, fetch: str) -> SettingsPage:
     chosen = chosen_model(state.db, state.learner, state.settings)
     return SettingsPage(
         learner=state.learner,
@@ -72,6 +73,7 @@ def _page(state: State, *, saved: str, ask: bool) -> SettingsPage:
         fixed={"host": "OLLAMA_HOST", **chosen.fixed} if state.settings.password else chosen.fixed,
         installed=_installed(chosen.settings) if ask else Installed(),
         pulling=next((pull_view(job) for job in state.pulls.all() if not job.over), None),
+        fetch=fetch,
     )
 
 
