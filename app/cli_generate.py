@@ -123,6 +123,8 @@ def regenerate_command(
     if as_json:
         print_json({**generate_document(outcome.cards), "applied": outcome.applied})
     say_ingest(outcome.notes)
+    for note in outcome.missing:
+        say(f"– {note.path} is not there any more; its cards stay as they are until you decide on the Changes page.")
     say_generate(outcome.cards)
     if not outcome.applied:
         say("Nothing was changed in the cards.")

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     cards_per_section: int = Field(default=8, ge=1, le=40)
     second_look: bool = False
     embedding_model: str = Field(default="", max_length=200)
+    watch: bool = True
     demo_seconds: float = Field(default=30.0, gt=0)
     demo_memory_gib: float = Field(default=8.0, gt=0)
 

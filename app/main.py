@@ -16,6 +16,7 @@ from app.services.run_plan import mark_interrupted
 from app.services.workspace import open_workspace
 from app.web import errors
 from app.web.errors import Unexpected
+from app.web.following import watcher
 from app.web.gate import Gate
 from app.web.jobs import Jobs
 from app.web.routes import (
@@ -114,11 +115,13 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
                 sessions=sessions,
             )
             mark_interrupted(workspace.db, workspace.learner, now())
+            saves = watcher(app.state.torchdeck)
+            saves.start()
             try:
                 yield
             finally:
                 # A run may be waiting for notes that are being read: what starts work is stopped before it.
-                for work in (jobs, runs, pulls, runner):
+                for work in (saves, jobs, runs, pulls, runner):
                     work.close()
 
     app = FastAPI(title="Torchdeck", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)

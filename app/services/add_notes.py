@@ -92,6 +92,7 @@ def add_notes(
         matcher=matcher,
         note_ids=note_ids,
         progress=lambda done, total, what: progress("Writing cards", done, total, what),
+        asks=True,
     )
     return AddReport(read, written)
 

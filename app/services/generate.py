@@ -37,16 +37,19 @@ def generate(
     note_ids: Sequence[int] | None = None,
     progress: Progress | None = None,
     kind: str = "generate",
+    asks: bool = False,
     stop: threading.Event | None = None,
     memory: Memory | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> GenerateReport:
     """Write cards for every section (of the given notes, or of all) that no writer has seen as it is now.
 
+    Cards of changed text get their verdict; with `asks` it waits for the learner unless it is safe.
+
     Raises:
         StorageError: the database cannot be written; what was stored before stays.
     """
-    wishes = RunWishes(note_ids=None if note_ids is None else tuple(note_ids))
+    wishes = RunWishes(note_ids=None if note_ids is None else tuple(note_ids), asks=asks)
     run_id = plan_run(db, learner, wishes, author=author_of(writer), now=now, kind=kind)
     return carry_out(
         db,

@@ -15,7 +15,6 @@ from app.db.changes import ChangeKind, ChangeState
 from app.db.engine import Database
 from app.db.notes import StoredNote
 from app.domain import Learner
-from app.errors import InvalidInputError, NotFoundError
 from app.services.ingest import IngestReport, Progress, ingest
 
 
@@ -30,32 +29,6 @@ class Rescan:
     def touched(self) -> tuple[int, ...]:
         """The notes whose text is not what it was."""
         return tuple(note.id for note in self.notes.notes if note.change in {"new", "changed"})
-
-
-def follow(db: Database, place: Path, *, learner: Learner, now: datetime) -> None:
-    """From now on, notice what is saved at a folder or file.
-
-    Raises:
-        InvalidInputError: there is nothing at that path.
-    """
-    place = place.resolve()
-    if not place.exists():
-        raise InvalidInputError(f"There is no file or folder {place}.", advice="Check the spelling of the path.")
-    with db.write() as connection:
-        folders.add(connection, learner.id, str(place), now)
-
-
-def unfollow(db: Database, place: str, *, learner: Learner) -> None:
-    """Notice no more what is saved there; its notes and cards stay. Raises NotFoundError where it was not followed."""
-    with db.write() as connection:
-        if not folders.remove(connection, learner.id, place):
-            raise NotFoundError(f"{place} is not followed.", advice="Settings lists the folders that are.")
-
-
-def followed(db: Database, learner: Learner) -> list[Path]:
-    """The folders and files that are followed."""
-    with db.read() as connection:
-        return [Path(path) for path in folders.followed(connection, learner.id)]
 
 
 def rescan(

@@ -30,9 +30,6 @@ from app.services.settle import Court
 from app.services.vectors import Neighbourhood
 
 _log = logging.getLogger(__name__)
-FOLLOWING = "follow"
-"""The kind of run that looks after changed notes unasked: its verdicts wait for the learner, unless they are safe."""
-
 _LOOK_EVERY = 1.0
 _CANCELLED = "Cancelled. What was finished is kept; go on with the rest whenever you like."
 _BROKE_OFF = "Torchdeck made a mistake and this run stopped. What was finished is kept; the log has the details."
@@ -73,7 +70,7 @@ def carry_out(
         seeded = _seeded(rng)
         acceptor = _acceptor(db, learner, matcher, seeded, now)
         counting = Counting(totals, run.counts, clock, sitting.tell)
-        court = _court(learner, matcher, seeded, now, all_at_once=run.kind != FOLLOWING)
+        court = _court(learner, matcher, seeded, now, all_at_once=not RunWishes.of(run).asks)
         store = _store(db, acceptor, court, writer, run_id, neighbourhood, now, forced=RunWishes.of(run).again)
         work = Work(
             db,

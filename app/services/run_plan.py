@@ -27,7 +27,8 @@ class RunWishes:
     """What the learner asked for: certain sections, or those of certain notes, or (both None) of every note.
 
     Without `again` only sections are written that no writer has seen as they are now. `writer` is "auto", "ollama" or
-    "extractive"; `model` is empty for the one of the settings.
+    "extractive"; `model` is empty for the one of the settings. With `asks`, verdicts on cards of changed text wait for
+    the learner unless they are safe; without, they are carried out (and can be undone).
     """
 
     note_ids: tuple[int, ...] | None = None
@@ -36,6 +37,7 @@ class RunWishes:
     model: str = ""
     instruction: str = ""
     again: bool = False
+    asks: bool = False
 
     def document(self) -> dict[str, object]:
         """As it is stored with the run."""

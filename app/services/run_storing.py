@@ -23,7 +23,7 @@ from app.services.settle import CardVerdict, Court, place_of, settle
 _STUMBLED = "stumbled"
 _CHANGED = "The text has changed since."
 _TAKEN = "Another run has written about it meanwhile."
-_COUNTED = {Verdict.REWORD: "reworded", Verdict.REPLACE: "replaced", Verdict.RETIRE: "retired"}
+COUNTED = {Verdict.REWORD: "reworded", Verdict.REPLACE: "replaced", Verdict.RETIRE: "retired"}
 _LONGEST_MESSAGE = 1_000
 
 
@@ -38,7 +38,7 @@ class Answer:
 
 def no_counts() -> dict[str, int]:
     """What a run counts besides its sections, at nothing."""
-    return dict.fromkeys(_COUNTED.values(), 0)
+    return dict.fromkeys(COUNTED.values(), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class Store:
         authored = [(stored, reply, reply.author or self.author) for stored, reply in usable]
         settled = settle(connection, self.acceptor, self.court(), note, authored, doubtful)
         for verdict in settled.verdicts:
-            if verdict.applied and verdict.verdict in _COUNTED:
-                counts[_COUNTED[verdict.verdict]] += 1
+            if verdict.applied and verdict.verdict in COUNTED:
+                counts[COUNTED[verdict.verdict]] += 1
         outcomes = [_stale(answer, here.get(answer.stored.id)) for answer in stale]
         outcomes += [self._broken(answer) for answer in broken]
         outcomes += [self._section(connection, stored, reply, settled.spent, near) for stored, reply in usable]

@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 _STEP_MS = 100
 _FOLDERS_AGAIN_SECONDS = 5.0
 
-Changed = Callable[[Sequence[Path]], None]
+Changed = Callable[[Sequence[Path]], object]
 
 
 class Watcher:

@@ -22,7 +22,6 @@ from app.services.generate import GenerateReport, generate
 from app.services.ingest import ingest
 from app.services.list_cards import list_cards
 from app.services.review import Submission, answer, next_card
-from app.services.run_carry_out import FOLLOWING
 from app.services.undo_changes import undo_application
 from app.services.workspace import Workspace
 from tests.samples import NOW
@@ -58,7 +57,7 @@ class Desk:
             now=NOW,
             rng=random.Random(next(_SEEDS)),
             matcher=space.matcher,
-            kind=FOLLOWING,
+            asks=True,
         )
 
     def proposals(self, state: ProposalState | None = ProposalState.OPEN) -> list[Proposal]:

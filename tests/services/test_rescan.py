@@ -11,10 +11,10 @@ from app.domain import CardStatus
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.generator.extractive.writer import ExtractiveWriter
 from app.services.apply_changes import keep_missing, retire_missing
+from app.services.followed import follow, followed, unfollow
 from app.services.generate import generate
 from app.services.list_cards import list_cards
-from app.services.rescan import Rescan, follow, followed, rescan, unfollow
-from app.services.run_carry_out import FOLLOWING
+from app.services.rescan import Rescan, rescan
 from app.services.undo_changes import undo_application
 from app.services.workspace import Workspace
 from tests.samples import NOW, OSMOSIS
@@ -43,7 +43,7 @@ def look(workspace: Workspace, *places: Path) -> Rescan:
         rng=random.Random(next(_SEEDS)),
         matcher=workspace.matcher,
         note_ids=seen.touched,
-        kind=FOLLOWING,
+        asks=True,
     )
     return seen
 

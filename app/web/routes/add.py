@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.errors import InvalidInputError
 from app.services import browse
 from app.services.add_notes import AddReport, Refused, add_notes, keep_text, keep_uploads, local_path
+from app.services.followed import follow
 from app.services.run_plan import RunWishes
 from app.services.workspace import starter_notes
 from app.web.forms import FolderForm, PasteForm
@@ -72,7 +73,9 @@ def add_folder(state: StateDep, form: Annotated[FolderForm, FromForm()]) -> Redi
             "Folders of the server cannot be named where others can sign in; nothing was read.",
             advice="Upload the notes, or run `torchdeck ingest` on the server.",
         )
-    return _start(state, [local_path(form.path)])
+    place = local_path(form.path)
+    follow(state.db, place, learner=state.learner, now=state.now())
+    return _start(state, [place])
 
 
 @router.post("/add/starter")
@@ -109,7 +112,7 @@ def _start(state: State, paths: Sequence[Path], refused: Sequence[Refused] = ())
             rng=state.rng,
             matcher=state.matcher,
             progress=job.report,
-            start_run=lambda note_ids: start_run(state, RunWishes(note_ids=tuple(note_ids)), writing),
+            start_run=lambda note_ids: start_run(state, RunWishes(note_ids=tuple(note_ids), asks=True), writing),
             refused=refused,
         )
 
