@@ -13,6 +13,7 @@ import httpx
 from app.generator.model.seam import Deadline, ModelError
 from app.generator.ollama import errors
 from app.generator.ollama.errors import Asked
+from app.generator.ollama.refusals import from_answer
 
 _FAREWELL_SECONDS = 1.0
 _COMPLAINT_BYTES = 64 * 2**10
@@ -140,7 +141,7 @@ async def refusal(response: httpx.Response, asked: Asked) -> ModelError:
     text = bytes(body[:_COMPLAINT_BYTES]).decode("utf-8", errors="replace")
     if response.status_code < 400:
         text = response.headers.get("location", text)
-    return errors.from_answer(asked, response.status_code, _complaint(text))
+    return from_answer(asked, response.status_code, _complaint(text))
 
 
 def parsed(data: bytes, asked: Asked, *, begun: bool = False) -> dict[str, Any]:
@@ -157,7 +158,7 @@ def parsed(data: bytes, asked: Asked, *, begun: bool = False) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise errors.not_ollama(asked, _shown(data))
     if answer.get("error"):
-        raise errors.from_answer(asked, 200, answer["error"])
+        raise from_answer(asked, 200, answer["error"])
     return answer
 
 

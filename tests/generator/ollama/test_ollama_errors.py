@@ -10,7 +10,8 @@ import pytest
 
 from app.generator.model import seam
 from app.generator.ollama import errors
-from app.generator.ollama.errors import Asked, from_answer, from_exception
+from app.generator.ollama.errors import Asked, from_exception
+from app.generator.ollama.refusals import from_answer
 
 ASKED = Asked("http://desk:11434", "m:1")
 
