@@ -345,7 +345,7 @@ async def test_added_notes_are_written_about_by_a_run(tmp_path: Path, fake: Fake
     async with running(tmp_path, ollama_host=fake.url) as site:
         await site.ingest(NOTES["bees.md"], "bees.md")
         page = (await site.get("/jobs/1")).text
-        assert "The model writes their cards now." in page
+        assert "Their cards are being written." in page
         run = re.search(r'href="/runs/(\d+)"', page)
         assert run is not None
         await finished(site, int(run[1]))
