@@ -16,7 +16,7 @@ from app.web.pages.base import Page
 from app.web.pages.cards import Choice, Pager
 from app.web.pages.faces import Face, face
 from app.web.pages.lists import writer_name
-from app.web.pages.passages import marked
+from app.web.pages.passages import Excerpt, excerpt, marked
 from app.web.pages.rules import rule_sentences
 
 _LONGEST_SAYING = 40
@@ -27,7 +27,7 @@ class WaitingEntry:
     """A waiting card as it is shown.
 
     `front`, `back` and `passage` are safe HTML: the sides with the words that a check is about marked, the passage with
-    the quote.
+    the quote; of a long section it is the part around it, and `cut` says so.
     """
 
     waiting: Waiting
@@ -35,6 +35,7 @@ class WaitingEntry:
     front: Markup
     back: Markup
     passage: Markup
+    cut: bool
     writer: str
 
 
@@ -80,12 +81,15 @@ def waiting_entry(waiting: Waiting) -> WaitingEntry:
     line, source = waiting.card.line, waiting.source
     sides = face(line.kind, line.question, line.answer)
     basic = line.kind is CardKind.BASIC
+    part = excerpt(source.text, source.quote_start, source.quote_end) if source else Excerpt("", 0, False, False)
+    quote = [(source.quote_start - part.offset, source.quote_end - part.offset)] if source else []
     return WaitingEntry(
         waiting,
         sides,
         marked(sides.front, _offending(sides.front, waiting.doubts) if basic else ()),
         marked(sides.back, _offending(sides.back, waiting.doubts) if basic else ()),
-        marked(source.text, [(source.quote_start, source.quote_end)]) if source else Markup(""),
+        marked(part.text, quote),
+        part.cut_before or part.cut_after,
         writer_name(waiting.card.writer, waiting.card.model),
     )
 
