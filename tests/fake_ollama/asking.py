@@ -1,13 +1,18 @@
 """Requests as Torchdeck makes them, for the fake's own tests: one section, and a schema for its cards."""
 
+import atexit
 import json
 import socket
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.fake_ollama.launch import FakeOllama
+from tests.fake_ollama.launch import FakeOllama, fake_ollama
+from tests.fake_ollama.plan import Plan
 
 OSMOSIS = """## Osmosis
 
@@ -46,6 +51,25 @@ VERDICT: dict[str, Any] = {
     "properties": {"a_answer": {"type": "string"}, "b_unanswerable": {"type": "boolean"}},
 }
 SYSTEM = "You write flashcards from a section of a learner's notes. " * 20
+
+
+@contextmanager
+def playing(**plan: Any) -> Iterator[FakeOllama]:
+    """A server with this plan, its model not loaded and nothing recorded: one process for all blocks, in turn.
+
+    Counters and the numbers of requests go on from block to block. `fake_ollama` starts a process of its own instead.
+    """
+    fake = _shared()
+    fake.change(**{**Plan().as_json(), **plan})
+    fake.forget()
+    yield fake
+
+
+@lru_cache(maxsize=1)
+def _shared() -> FakeOllama:
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(fake_ollama())
 
 
 def messages(

@@ -10,13 +10,13 @@ import ollama
 import pytest
 
 from tests.fake_ollama import Fault, InstalledModel, fake_ollama
-from tests.fake_ollama.asking import CARDS, messages
+from tests.fake_ollama.asking import CARDS, messages, playing
 
 LLAMA = "llama3.1:8b"
 
 
 def test_chat_whole_and_in_pieces() -> None:
-    with fake_ollama() as fake:
+    with playing() as fake:
         client = ollama.Client(fake.url, trust_env=False)
         whole = client.chat(LLAMA, messages(), format=CARDS)
         pieces = list(client.chat(LLAMA, messages(), format=CARDS, stream=True))
@@ -55,7 +55,7 @@ async def test_cancelling_a_call_stops_the_model() -> None:
 
 
 def test_lists_and_descriptions() -> None:
-    with fake_ollama(models=[InstalledModel(context_length=4096), InstalledModel("tiny")]) as fake:
+    with playing(models=[InstalledModel(context_length=4096), InstalledModel("tiny")]) as fake:
         client = ollama.Client(fake.url, trust_env=False)
         listed = {model.model: model for model in client.list().models}
         shown = client.show(LLAMA)
@@ -70,7 +70,7 @@ def test_lists_and_descriptions() -> None:
 
 
 def test_pulling_tells_its_progress_and_installs() -> None:
-    with fake_ollama() as fake:
+    with playing() as fake:
         client = ollama.Client(fake.url, trust_env=False)
         steps = list(client.pull("mistral:7b", stream=True))
         assert "mistral:7b" in {model.model for model in client.list().models}
@@ -81,14 +81,14 @@ def test_pulling_tells_its_progress_and_installs() -> None:
 
 
 def test_pulling_what_there_is_not_fails_under_200() -> None:
-    with fake_ollama() as fake, pytest.raises(ollama.ResponseError) as failed:
+    with playing() as fake, pytest.raises(ollama.ResponseError) as failed:
         list(ollama.Client(fake.url, trust_env=False).pull("nobody/nothing", stream=True))
     assert failed.value.status_code == -1
     assert failed.value.error.startswith("pull model manifest:")
 
 
 def test_a_pull_may_break_off_and_installs_nothing() -> None:
-    with fake_ollama(faults=[Fault("error_line", path="/api/pull", detail="no space left on device")]) as fake:
+    with playing(faults=[Fault("error_line", path="/api/pull", detail="no space left on device")]) as fake:
         client = ollama.Client(fake.url, trust_env=False)
         with pytest.raises(ollama.ResponseError, match="no space left"):
             list(client.pull("mistral:7b", stream=True))
@@ -97,7 +97,7 @@ def test_a_pull_may_break_off_and_installs_nothing() -> None:
 
 def test_vectors_of_like_texts_are_near() -> None:
     texts = ["Water moves through a membrane.", "A membrane lets water move through.", "Gradient descent finds minima."]
-    with fake_ollama() as fake:
+    with playing() as fake:
         one, two, three = ollama.Client(fake.url, trust_env=False).embed("nomic-embed-text", texts).embeddings
     assert len(one) == 256
     assert math.isclose(math.hypot(*one), 1.0)
@@ -105,7 +105,7 @@ def test_vectors_of_like_texts_are_near() -> None:
 
 
 def test_models_that_can_not_embed_or_chat_say_so() -> None:
-    with fake_ollama() as fake:
+    with playing() as fake:
         client = ollama.Client(fake.url, trust_env=False)
         with pytest.raises(ollama.ResponseError, match="does not support embeddings"):
             client.embed(LLAMA, "a")
@@ -130,14 +130,14 @@ def test_models_that_can_not_embed_or_chat_say_so() -> None:
 def test_faults_reach_the_client_as_the_exceptions_it_is_known_for(
     kind: str, error: type[Exception], words: str | None
 ) -> None:
-    with fake_ollama(faults=[Fault(kind)]) as fake:
+    with playing(faults=[Fault(kind)]) as fake:
         client = ollama.Client(fake.url, timeout=0.5, trust_env=False)
         with pytest.raises(error, match=words):
             list(client.chat(LLAMA, messages(), stream=True))
 
 
 def test_a_reply_without_done_looks_like_success_to_the_client() -> None:
-    with fake_ollama(faults=[Fault("no_done")]) as fake:
+    with playing(faults=[Fault("no_done")]) as fake:
         pieces = list(ollama.Client(fake.url, trust_env=False).chat(LLAMA, messages(), stream=True))
     assert not any(piece.done for piece in pieces)
 
