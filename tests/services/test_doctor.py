@@ -1,5 +1,7 @@
 """What `torchdeck doctor` looks at, with and without a model's server."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pytest
 from app.config import Settings
 from app.generator.ollama import loop
 from app.services.doctor import Check, Examination, examine
+from app.services.model_settings import model_settings, save_model_settings
+from app.services.workspace import open_workspace
 from tests.fake_ollama import fake_ollama
 from tests.samples import NOW
 
@@ -15,7 +19,10 @@ HERE = ("Python", "Database", "SQLite", "Disk")
 
 
 @pytest.fixture(autouse=True)
-def _ends_the_models_loop() -> object:
+def _own_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What the learner chose holds, not what this machine's environment says; the models' loop ends with the test."""
+    for name in ("OLLAMA_HOST", "TORCHDECK_MODEL"):
+        monkeypatch.delenv(name, raising=False)
     yield
     loop.close_all()
 
@@ -54,6 +61,17 @@ def test_with_a_server_its_ways_are_tried_and_said(tmp_path: Path) -> None:
     assert nothing == []
     assert set(by_name(quick)) == {*HERE, "Ollama", "Ollama's version", "Model", "Device"}
     assert any(NOW.isoformat() in prompt for prompt in prompts), "each examination reads a text the cache cannot hold"
+
+
+def test_the_model_that_is_looked_for_is_the_one_the_learner_chose(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    with fake_ollama() as fake, open_workspace(settings) as workspace:
+        now = model_settings(workspace.db, workspace.learner, settings)
+        wanted = replace(now, host=fake.url, model="qwen3:8b")
+        save_model_settings(workspace.db, workspace.learner, settings, wanted)
+        checks = by_name(examine(settings, now=NOW, quick=True))
+    assert fake.url in checks["Ollama"].finding
+    assert checks["Model"].finding.startswith("qwen3:8b is installed")
 
 
 def test_a_host_that_is_no_address_is_a_check_and_no_crash(tmp_path: Path) -> None:

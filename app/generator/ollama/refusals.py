@@ -87,6 +87,13 @@ _RULES = (
     ),
     _Rule(
         0,
+        r"127\.0\.0\.1:\d+/",
+        ServerFaultError,
+        "The server's runner for {model} stopped: {said}",
+        f"{MEMORY} {FAULT}",
+    ),
+    _Rule(
+        0,
         r"dial tcp|no such host|tls handshake|i/o timeout|network is unreachable|connection reset by peer",
         ServerUnavailableError,
         "The server at {url} does not reach the library of models: {said}",
