@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -10,10 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from app.db.vectors import StoredVector, store_vectors
-from app.domain import CardKind, CardStatus, Draft, ModelSettings, Section
+from app.domain import CardKind, CardStatus, Draft, ModelSettings
 from app.generator.ollama import loop
 from app.generator.vectors import packed
-from app.generator.writer import SectionContext, WriterReply
 from app.services.choose_writer import author_of
 from app.services.ingest import ingest
 from app.services.list_cards import ListedCard, list_cards
@@ -23,6 +22,7 @@ from app.services.vectors import Neighbourhood, OllamaEmbedder
 from app.services.workspace import Workspace
 from tests.fake_ollama import FakeOllama, fake_ollama
 from tests.samples import NOW
+from tests.services.told_writer import WritesWhatItIsTold
 
 PORTS = """# Ports
 
@@ -63,23 +63,6 @@ SETTINGS = ModelSettings(
     second_look=False,
     embedding_model="nomic-embed-text",
 )
-
-
-@dataclass(frozen=True)
-class WritesWhatItIsTold:
-    """A writer with one card for each section, given by the section's title; the quote is the section's last line."""
-
-    told: dict[str, tuple[str, str]]
-    name: str = "told"
-    model: str = ""
-
-    def write(self, section: Section, context: SectionContext) -> WriterReply:
-        if section.title not in self.told:
-            return WriterReply(())
-        question, answer = self.told[section.title]
-        quote = section.text.strip().splitlines()[-1]
-        start = section.text.index(quote)
-        return WriterReply((Draft(CardKind.BASIC, question, answer, quote, start, start + len(quote), "told"),))
 
 
 @pytest.fixture(scope="module")
