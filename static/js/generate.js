@@ -28,7 +28,7 @@ function settle() {
     }
   }
   document.getElementById("start").disabled = sections === 0;
-  document.getElementById("count").textContent = sections === 0 ? "Nothing is ticked." : sections === 1 ? "About 1 section." : `About ${sections.toLocaleString("en")} sections.`;
+  document.getElementById("count").textContent = sections === 0 ? "Nothing is ticked." : sections === 1 ? "1 section" : `${sections.toLocaleString("en")} sections`;
 }
 
 if (form) {

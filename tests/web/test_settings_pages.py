@@ -1,19 +1,18 @@
 """The settings of the model: what is saved, what the environment fixes, what is installed, and fetching another one."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from app.services.model_settings import model_settings
 from app.web.jobs import JobState
-from tests.fake_ollama import FakeOllama, fake_ollama
+from tests.fake_ollama import FakeOllama
 from tests.fake_ollama.faults import Fault
 from tests.web.running import Site, running
-from tests.web.writing import state, until
+from tests.web.writing import NOWHERE, state, until
 
-NOWHERE = "http://127.0.0.1:9"
 FORM: dict[str, object] = {
     "host": NOWHERE,
     "model": "mistral:7b",
@@ -26,22 +25,8 @@ FORM: dict[str, object] = {
 }
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeOllama]:
-    with fake_ollama() as started:
-        yield started
-
-
 @pytest.fixture
-def fake(server: FakeOllama) -> FakeOllama:
-    """The server of this module as if just started."""
-    server.change(pull_ms=0, faults=[])
-    server.forget()
-    return server
-
-
-@pytest.fixture
-async def beside(tmp_path: Path, fake: FakeOllama) -> AsyncIterator[Site]:
+async def choosing(tmp_path: Path, fake: FakeOllama) -> AsyncIterator[Site]:
     """A site whose learner has chosen the fake server; the environment fixes nothing."""
     async with running(tmp_path) as site:
         assert (await site.post("/settings/model", {**FORM, "host": fake.url, "model": "llama3.1:8b"})).is_redirect
@@ -124,14 +109,14 @@ async def test_what_the_environment_fixes_is_shown_and_stays(tmp_path: Path) -> 
         assert 'value="German"' in field(page, "language")
 
 
-async def test_the_page_itself_asks_no_server(beside: Site, fake: FakeOllama) -> None:
-    page = (await beside.get("/settings")).text
+async def test_the_page_itself_asks_no_server(choosing: Site, fake: FakeOllama) -> None:
+    page = (await choosing.get("/settings")).text
     assert 'data-fill="/settings/models"' in page
     assert fake.requests(path="") == []
 
 
-async def test_installed_models_are_listed_with_what_they_are_fit_for(beside: Site, fake: FakeOllama) -> None:
-    part = await beside.get("/settings/models")
+async def test_installed_models_are_listed_with_what_they_are_fit_for(choosing: Site, fake: FakeOllama) -> None:
+    part = await choosing.get("/settings/models")
     assert part.headers["x-fragment"] == "1"
     choice = part.text
     assert "checked" in field(choice, "model")
@@ -142,12 +127,12 @@ async def test_installed_models_are_listed_with_what_they_are_fit_for(beside: Si
     assert '<option value="nomic-embed-text:latest" selected>' in choice
     assert 'type="radio" name="model" value="nomic-embed-text' not in choice
     assert choice.count("<html") == 0
-    assert "Fit for the job" in (await beside.get("/settings?ask=true")).text
+    assert "Fit for the job" in (await choosing.get("/settings?ask=true")).text
 
 
-async def test_a_chosen_model_that_is_not_there_stays_chosen(beside: Site, fake: FakeOllama) -> None:
-    await beside.post("/settings/model", {**FORM, "host": fake.url, "model": "gemma:2b", "embedding_model": "bge-m3"})
-    choice = (await beside.get("/settings/models")).text
+async def test_a_chosen_model_that_is_not_there_stays_chosen(choosing: Site, fake: FakeOllama) -> None:
+    await choosing.post("/settings/model", {**FORM, "host": fake.url, "model": "gemma:2b", "embedding_model": "bge-m3"})
+    choice = (await choosing.get("/settings/models")).text
     assert re.search(r'value="gemma:2b" checked', choice)
     assert "Not installed there" in choice
     assert '<option value="bge-m3" selected>bge-m3, not installed' in choice
@@ -162,49 +147,49 @@ async def test_without_a_server_the_names_are_typed(site: Site) -> None:
     assert 'value="mistral:7b"' in field(choice, "model")
 
 
-async def test_something_else_listens_there(beside: Site, fake: FakeOllama) -> None:
+async def test_something_else_listens_there(choosing: Site, fake: FakeOllama) -> None:
     fake.change(faults=[Fault("html_200", path="/api/tags")])
-    choice = await beside.get("/settings/models")
+    choice = await choosing.get("/settings/models")
     assert choice.status_code == 200
     assert 'class="notice"' in choice.text
     assert 'value="llama3.1:8b"' in field(choice.text, "model")
 
 
-async def test_a_model_is_fetched_and_then_listed(beside: Site, fake: FakeOllama) -> None:
+async def test_a_model_is_fetched_and_then_listed(choosing: Site, fake: FakeOllama) -> None:
     fake.change(pull_ms=2_000)
-    reply = await beside.post("/pulls", {"name": " mistral:7b "})
+    reply = await choosing.post("/pulls", {"name": " mistral:7b "})
     assert reply.status_code == 303
     address = reply.headers["location"]
-    job = state(beside).pulls.get(int(address.rpartition("/")[2]))
+    job = state(choosing).pulls.get(int(address.rpartition("/")[2]))
     await until(lambda: job.done > 0, "bytes")
-    part = (await beside.get(address, **{"X-Fragment": "1"})).text
+    part = (await choosing.get(address, **{"X-Fragment": "1"})).text
     assert "Fetching mistral:7b" in part
     assert re.search(r"\d+ % · [\d.]+ [GM]B of 4.1 GB", part)
     assert re.search(r'<progress max="100" value="\d+"', part)
-    assert f'href="{address}"' in (await beside.get("/settings")).text
+    assert f'href="{address}"' in (await choosing.get("/settings")).text
     assert job.wait(20)
-    done = (await beside.get(address)).text
+    done = (await choosing.get(address)).text
     assert "mistral:7b is there" in done
     assert "data-over" in done
-    assert 'value="mistral:7b"' in (await beside.get("/settings/models")).text
+    assert 'value="mistral:7b"' in (await choosing.get("/settings/models")).text
 
 
-async def test_fetching_can_be_cancelled(beside: Site, fake: FakeOllama) -> None:
+async def test_fetching_can_be_cancelled(choosing: Site, fake: FakeOllama) -> None:
     fake.change(pull_ms=30_000)
-    address = (await beside.post("/pulls", {"name": "llama3.2:3b"})).headers["location"]
-    assert (await beside.post(f"{address}/stop")).headers["location"] == address
-    job = state(beside).pulls.get(int(address.rpartition("/")[2]))
+    address = (await choosing.post("/pulls", {"name": "llama3.2:3b"})).headers["location"]
+    assert (await choosing.post(f"{address}/stop")).headers["location"] == address
+    job = state(choosing).pulls.get(int(address.rpartition("/")[2]))
     assert job.wait(20)
     assert job.state is JobState.STOPPED
-    assert "was not fetched" in (await beside.get(address)).text
+    assert "was not fetched" in (await choosing.get(address)).text
     await until(lambda: fake.requests("/api/pull")[-1].outcome == "left", "the server to notice")
 
 
-async def test_a_name_that_nobody_has_is_said_in_words(beside: Site, fake: FakeOllama) -> None:
-    address = (await beside.post("/pulls", {"name": "no-such-model"})).headers["location"]
-    job = state(beside).pulls.get(int(address.rpartition("/")[2]))
+async def test_a_name_that_nobody_has_is_said_in_words(choosing: Site, fake: FakeOllama) -> None:
+    address = (await choosing.post("/pulls", {"name": "no-such-model"})).headers["location"]
+    job = state(choosing).pulls.get(int(address.rpartition("/")[2]))
     assert job.wait(20)
-    page = (await beside.get(address)).text
+    page = (await choosing.get(address)).text
     assert "no-such-model could not be fetched" in page
     assert 'role="alert"' in page
     assert "Traceback" not in page

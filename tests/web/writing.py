@@ -9,6 +9,9 @@ from app.web.state import State
 from tests.web.running import Site
 
 PATIENCE = 30.0
+NOWHERE = "http://127.0.0.1:9"
+SLOW = 400.0
+"""Milliseconds for a reply, so that a run can be met while it goes on."""
 
 NOTES = {
     "bees.md": """\
