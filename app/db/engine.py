@@ -25,6 +25,8 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
+    # Pages are written again and again: folding the log into the file less often writes each of them less often.
+    "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -16000",
     "PRAGMA temp_store = MEMORY",
@@ -74,8 +76,11 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, lazily: bool = False) -> Iterator[Connection]:
         """A connection whose changes are on disk together once the block is left, or not at all.
+
+        `lazily` leaves it to the next change that is not lazy to wait for the disk: a process that is killed loses
+        nothing even so, a power cut may lose the change, whole. For what can be done again.
 
         Raises:
             StorageError: the disk is full, the file is locked for too long, or damaged; nothing was changed.
@@ -84,8 +89,10 @@ class Database:
             transaction = driver(self._writer)
             if transaction.in_transaction:
                 raise RuntimeError("write() inside write(): services hold the transaction, inner code never opens one")
-            transaction.execute("BEGIN IMMEDIATE")
+            if lazily:
+                transaction.execute("PRAGMA synchronous = NORMAL")
             try:
+                transaction.execute("BEGIN IMMEDIATE")
                 yield self._writer
                 transaction.execute("COMMIT")
             finally:
@@ -93,6 +100,8 @@ class Database:
                     transaction.execute("ROLLBACK")
                 if self._writer.in_transaction():  # SQLAlchemy's own record of the transaction just ended
                     self._writer.rollback()
+                if lazily:
+                    transaction.execute("PRAGMA synchronous = FULL")
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it. Harmless when called twice."""

@@ -119,17 +119,19 @@ class Acceptor:
         *,
         doubts: Sequence[Finding] = (),
         near: Sequence[Neighbour] = (),
+        alone: Sequence[Finding] | None = None,
     ) -> str | None:
         """Store what a draft gives: a card, another source of a card, or a rejection. Returns the new card's id.
 
-        `doubts` are the writer's own about its draft, `near` the cards that vectors propose as alike.
+        `doubts` are the writer's own about its draft, `near` the cards that vectors propose as alike, `alone` what the
+        gates have said of the draft by itself, where that was asked before.
         """
         source = source_at(place.section_id, place.section, (draft.quote_start, draft.quote_end))
         card_id = self.known(draft, place)
         if card_id is not None:
             self._meet_again(connection, card_id, source)
             return None
-        findings = (*judge(draft, place.addressed, self._deck, near), *doubts)
+        findings = (*judge(draft, place.addressed, self._deck, near, alone), *doubts)
         self._reject(place, draft, findings)
         if any(finding.severity is Severity.HARD for finding in findings):
             self.tally.refused += 1

@@ -13,7 +13,8 @@ from app.db.cards import DoubtfulCard
 from app.db.engine import Database
 from app.db.notes import StoredNote, StoredSection
 from app.db.run_sections import PlannedSection, SectionOutcome, SectionState
-from app.domain import Author, Draft, Finding, Rejection, Severity
+from app.domain import Author, Draft, Finding, Rejection, Section, Severity
+from app.generator.gates.chain import judge_alone
 from app.generator.vectors import Neighbour
 from app.generator.writer import Effort, WriterReply
 from app.services.accept import Acceptor
@@ -51,6 +52,16 @@ class Kept:
     counts: dict[str, int] = field(default_factory=no_counts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Notion:
+    """What can be said of a draft without the deck: the cards that vectors propose, and what the gates find wrong with
+    it, read in the section as it was when the writer had it."""
+
+    section: Section
+    near: tuple[Neighbour, ...]
+    alone: tuple[Finding, ...]
+
+
 class _DryRunError(Exception):
     """Rolls a rehearsal back."""
 
@@ -80,11 +91,17 @@ class Store:
         Raises:
             StorageError: the database did not take it; nothing of it was kept.
         """
-        near = self._neighbours(answers)
+        drafts = [(draft, answer.stored.section) for answer in answers if answer.reply for draft in answer.reply.drafts]
+        proposed = self.propose([draft for draft, _ in drafts])
+        # Before the transaction: studying waits for whoever writes, and most of the judging needs no deck.
+        notions = {
+            id(draft): _Notion(section, near, judge_alone(draft, section))
+            for (draft, section), near in zip(drafts, proposed, strict=True)
+        }
         kept: list[Kept] = []
         try:
-            with self.db.write() as connection:
-                kept.append(self._keep(connection, note, answers, doubtful, near))
+            with self.db.write(lazily=True) as connection:
+                kept.append(self._keep(connection, note, answers, doubtful, notions))
                 if not self.run_id:
                     raise _DryRunError
         except _DryRunError:
@@ -97,14 +114,9 @@ class Store:
         message = _TAKEN if taken else _CHANGED
         outcomes = [SectionOutcome(each, SectionState.CHANGED, message=message) for each in section_ids]
         if self.run_id:
-            with self.db.write() as connection:
+            with self.db.write(lazily=True) as connection:
                 run_sections.finish(connection, self.run_id, outcomes, self.now())
         return Kept(tuple(outcomes))
-
-    def _neighbours(self, answers: Sequence[Answer]) -> dict[int, tuple[Neighbour, ...]]:
-        """What vectors propose for each draft, by its `id()`; outside the transaction, because it may be a call."""
-        drafts = [draft for answer in answers if answer.reply for draft in answer.reply.drafts]
-        return {id(draft): near for draft, near in zip(drafts, self.propose(drafts), strict=True)}
 
     def _keep(
         self,
@@ -112,7 +124,7 @@ class Store:
         note: StoredNote,
         answers: Sequence[Answer],
         doubtful: Sequence[DoubtfulCard],
-        near: dict[int, tuple[Neighbour, ...]],
+        notions: dict[int, _Notion],
     ) -> Kept:
         self.acceptor.refresh(connection)
         here = note_store.sections_now(connection, [answer.stored.id for answer in answers])
@@ -132,7 +144,7 @@ class Store:
                 counts[COUNTED[verdict.verdict]] += 1
         outcomes = [_stale(answer, here.get(answer.stored.id)) for answer in stale]
         outcomes += [self._broken(answer) for answer in broken]
-        outcomes += [self._section(connection, stored, reply, settled.spent, near) for stored, reply in usable]
+        outcomes += [self._section(connection, stored, reply, settled.spent, notions) for stored, reply in usable]
         rejected = self.acceptor.tally.take_rejected()
         if self.run_id:
             runs.add_rejections(connection, self.run_id, rejected)
@@ -167,7 +179,7 @@ class Store:
         stored: StoredSection,
         reply: WriterReply,
         spent: frozenset[int],
-        near: dict[int, tuple[Neighbour, ...]],
+        notions: dict[int, _Notion],
     ) -> SectionOutcome:
         place, tally, author = place_of(stored), self.acceptor.tally, reply.author or self.author
         new, known, waiting, refused = tally.new, tally.kept, tally.waiting, tally.refused
@@ -179,6 +191,8 @@ class Store:
         for index, draft in enumerate(reply.drafts):
             if id(draft) in spent:
                 continue
+            notion = notions[id(draft)]
+            renamed = notion.section.heading_path != stored.section.heading_path
             card_id = self.acceptor.accept(
                 connection,
                 draft,
@@ -186,7 +200,8 @@ class Store:
                 index,
                 author,
                 doubts=doubts.get(index, ()),
-                near=near.get(id(draft), ()),
+                near=notion.near,
+                alone=None if renamed else notion.alone,
             )
             if card_id is not None:
                 self.remember(connection, card_id, draft)

@@ -251,3 +251,23 @@ def test_the_tables_named_in_code_are_all_there(tmp_path: Path) -> None:
             assert connection.execute(select(table)).all() == []
     with closing(Database.open(tmp_path / "t.db")) as db:
         assert ensure_learner(db, zone="UTC").id == 1
+
+
+def _synchronous(db: Database) -> int:
+    with db.write() as connection:
+        return int(connection.exec_driver_sql("PRAGMA synchronous").scalar() or 0)
+
+
+def test_after_a_lazy_change_the_next_one_waits_for_the_disk_again(tmp_path: Path) -> None:
+    full, normal = 2, 1
+    with closing(open_collection(tmp_path / "t.db")) as db:
+        with db.write(lazily=True) as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == normal
+            connection.exec_driver_sql("UPDATE cards SET version = 5")
+        assert _synchronous(db) == full
+        with pytest.raises(ZeroDivisionError), db.write(lazily=True) as connection:
+            connection.exec_driver_sql("UPDATE cards SET version = 6")
+            raise ZeroDivisionError
+        assert _synchronous(db) == full
+        with db.read() as connection:
+            assert set(connection.exec_driver_sql("SELECT version FROM cards").scalars()) == {5}

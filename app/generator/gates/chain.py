@@ -53,17 +53,23 @@ DECK_RULES: tuple[Callable[[Draft, Section, DeckIndex], Finding | None], ...] = 
 )
 
 
-def judge(draft: Draft, section: Section, deck: DeckIndex, near: Sequence[Neighbour] = ()) -> tuple[Finding, ...]:
+def judge(
+    draft: Draft,
+    section: Section,
+    deck: DeckIndex,
+    near: Sequence[Neighbour] = (),
+    alone: Sequence[Finding] | None = None,
+) -> tuple[Finding, ...]:
     """All that is wrong with a draft: hard findings first, each group in the order of the rules; empty if it is good.
 
     `section.key` must be unique in the deck where cards of several notes are indexed. `near` are cards that vectors
-    propose as alike; where a rule has found a twin already, they have nothing to add.
+    propose as alike; where a rule has found a twin already, they have nothing to add. `alone` is what `judge_alone` has
+    said already.
     """
-    found = [rule(draft, section) for rule in DRAFT_RULES]
-    found += [rule(draft, section, deck) for rule in DECK_RULES]
-    if not any(found[len(DRAFT_RULES) :]):
-        found.append(d4_perhaps_same.check(draft, deck, near))
-    findings = [finding for finding in found if finding is not None]
+    in_deck = [rule(draft, section, deck) for rule in DECK_RULES]
+    if not any(in_deck):
+        in_deck.append(d4_perhaps_same.check(draft, deck, near))
+    findings = [*(judge_alone(draft, section) if alone is None else alone), *(each for each in in_deck if each)]
     return tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.HARD))
 
 
