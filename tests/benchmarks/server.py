@@ -15,15 +15,20 @@ _PATIENCE = 30.0
 
 
 class Server:
-    """`torchdeck serve` on one home. `ready_after` is seconds from starting the process to the first page."""
+    """`torchdeck serve` on one home. `ready_after` is seconds from starting the process to the first page.
 
-    def __init__(self, home: Path, *interpreter_options: str, stderr: int = subprocess.DEVNULL) -> None:
+    `environment` are variables besides the usual ones.
+    """
+
+    def __init__(
+        self, home: Path, *interpreter_options: str, stderr: int = subprocess.DEVNULL, **environment: str
+    ) -> None:
         self.port = free_port()
         command = [sys.executable, *interpreter_options, "-m", "app", "serve", "--port", str(self.port), "--no-open"]
         start = time.perf_counter()
         self.process = subprocess.Popen(
             command,
-            env={**ENVIRONMENT, "TORCHDECK_HOME": str(home)},
+            env={**ENVIRONMENT, "TORCHDECK_HOME": str(home), **environment},
             stdout=subprocess.DEVNULL,
             stderr=stderr,
             text=True,

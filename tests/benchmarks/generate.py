@@ -1,0 +1,268 @@
+"""Cards by a model: what the engine costs beside a model server that takes its time. The server is a fake one.
+
+    python -m tests.benchmarks.generate [sections]
+
+No figure here says anything about a model's speed or its cards. The fake server holds each call for 200 ms in one of
+its slots; the ideal is all slots busy from the first call to the last. The client's CPU is that of its whole process:
+prompts, protocol, gates, database.
+"""
+
+import json
+import math
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from app.db.engine import Database
+from app.db.learners import ensure_learner, save
+from tests.benchmarks import review_store
+from tests.benchmarks.http_review import Learner
+from tests.benchmarks.measure import child, heading, median, row, shown, spread, table, timed, verdict
+from tests.benchmarks.server import Connection, Server
+from tests.fake_ollama import FakeOllama, fake_ollama
+
+if TYPE_CHECKING:
+    from app.services.run_report import GenerateReport
+    from app.services.workspace import Workspace
+
+SECTIONS, LATENCY = 200, 0.2
+WALL, CPU_MS, CACHED, REVIEW = 1.03, 8.0, 0.9, 1.2
+SLOTS = (4, 8)
+FEW, MANY = 500, 5_000
+_SPECIES = "heron otter badger lynx marten kestrel dormouse newt adder weasel plover stoat".split()
+
+
+def main(sections: int = SECTIONS) -> None:
+    """Print the tables."""
+    heading(
+        "Cards by a model (fake server)",
+        f"Targets: {sections} sections at {LATENCY * 1000:.0f} ms a call ≤ {WALL} × the ideal, ≤ {CPU_MS:g} ms CPU a "
+        f"request, flat memory, ≥ {CACHED:.0%} of a repeated prompt cached, review p99 ≤ {REVIEW} × idle.",
+    )
+    speed = {slots: [child(__spec__.name, "speed", slots, sections) for _ in range(3)] for slots in SLOTS}
+    table(["slots", "calls", "cards", "ideal", "wall", "x ideal", "CPU a request", "peak MiB"])
+    for slots, runs in speed.items():
+        best = min(runs, key=lambda run: float(run["wall"]))
+        ratios = ", ".join(f"{run['wall'] / run['ideal']:.3f}" for run in runs)
+        cpus = ", ".join(f"{run['cpu_ms']:.1f}" for run in runs)
+        row(
+            slots,
+            best["calls"],
+            best["cards"],
+            shown(best["ideal"]),
+            shown(best["wall"]),
+            ratios,
+            f"{cpus} ms",
+            f"{best['peak_mib']:.0f}",
+        )
+    memory = child(__spec__.name, "memory")
+    prefix = child(__spec__.name, "prefix")
+    idle, busy = reviews()
+    print()
+    table(["target", "measured"])
+    for slots, runs in speed.items():
+        row(f"{slots} slots, wall against ideal", verdict(min(run["wall"] / run["ideal"] for run in runs), WALL))
+        row(f"{slots} slots, ms CPU a request", verdict(min(run["cpu_ms"] for run in runs), CPU_MS))
+    row(
+        f"memory after {FEW:,} and {MANY:,} sections",
+        f"{memory['few_mib']:.0f} and {memory['many_mib']:.0f} MiB ({memory['cards']:,} cards in the deck's index)",
+    )
+    row("the same without a card made", f"{memory['few_bare_mib']:.0f} and {memory['many_bare_mib']:.0f} MiB")
+    share = prefix["cached"]
+    row("second call to a section, cached", f"{share:.3f} of {CACHED:g}: {'met' if share >= CACHED else 'MISSED'}")
+    row("constant part identical in all calls", "yes" if prefix["identical"] else "NO")
+    row("review p99 while a run goes on", verdict(percentile(busy) / percentile(idle), REVIEW))
+    row("review, median and p99 idle", f"{shown(median(idle))} ({spread(idle)}), {shown(percentile(idle))}")
+    row("review, median and p99 during a run", f"{shown(median(busy))} ({spread(busy)}), {shown(percentile(busy))}")
+
+
+def percentile(values: list[float], hundredth: int = 99) -> float:
+    """The 99th percentile."""
+    return statistics.quantiles(values, n=100)[hundredth - 1]
+
+
+def note(sections: int, number: int = 0) -> str:
+    """A note of sections of some 400 characters that define something each; no two of them alike."""
+    parts = [f"# Field notes {number}\n"]
+    for place in range(sections):
+        name = f"{_SPECIES[place % len(_SPECIES)].capitalize()} {number}-{place}"
+        parts.append(
+            f"## {name}\n\n{name} is an animal of the {place}th valley that sleeps {place + 3} hours a day. "
+            f"It raises {place % 7 + 2} young in a den below the roots of alder number {place}. "
+            f"Its call was first recorded by observer {place} in the winter of {1700 + place % 300}.\n\n"
+            f"- **Habitat:** The reed beds along river {place} of region {number}.\n"
+            f"- **Diet:** Beetles, berries and the eggs of finch {place}.\n"
+        )
+    return "\n".join(parts)
+
+
+@contextmanager
+def scene(slots: int, notes: list[str], **plan: Any) -> Iterator["Scene"]:
+    """A workspace with these notes, and a fake server of so many slots."""
+    from app.config import Settings
+    from app.services.ingest import ingest
+    from app.services.workspace import open_workspace
+
+    with (
+        tempfile.TemporaryDirectory(prefix="torchdeck-bench-") as folder,
+        fake_ollama(slots=slots, loaded=True, **plan) as fake,
+    ):
+        vault = Path(folder, "vault")
+        vault.mkdir()
+        for number, text in enumerate(notes):
+            (vault / f"note{number}.md").write_text(text, encoding="utf-8")
+        settings = Settings(home=Path(folder, "home"), ollama_host=fake.url, concurrency=slots)
+        with open_workspace(settings) as workspace:
+            ingest(workspace.db, [vault], learner=workspace.learner, now=datetime.now(UTC), matcher=workspace.matcher)
+            yield Scene(workspace, fake)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What `scene` has set up."""
+
+    workspace: "Workspace"
+    fake: FakeOllama
+
+    def run(self, **wishes: Any) -> "GenerateReport":
+        """Plan a run by the model and carry it out."""
+        from app.services.choose_writer import author_of, choose_writer
+        from app.services.model_settings import model_settings
+        from app.services.run_carry_out import carry_out
+        from app.services.run_plan import RunWishes, plan_run
+
+        workspace, now = self.workspace, lambda: datetime.now(UTC)
+        holds = model_settings(workspace.db, workspace.learner, workspace.settings)
+        writer = choose_writer("ollama", holds, rng=random.Random(0)).writer
+        author = author_of(writer)
+        run_id = plan_run(workspace.db, workspace.learner, RunWishes(**wishes), author=author, now=now())
+        return carry_out(
+            workspace.db,
+            run_id,
+            writer=writer,
+            learner=workspace.learner,
+            matcher=workspace.matcher,
+            rng=workspace.rng,
+            now=now,
+        )
+
+
+def speed(slots: int, sections: int) -> dict[str, object]:
+    """One run over so many sections; seconds and milliseconds of CPU per request."""
+    with scene(slots, [note(sections - 1)], latency_ms=LATENCY * 1000) as on:
+        cpu, wall = time.process_time(), time.perf_counter()
+        report = on.run()
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    assert report.fallbacks == 0, report.message
+    return {
+        "calls": report.model_calls,
+        "cards": report.cards["new"],
+        "ideal": math.ceil(report.model_calls / slots) * LATENCY,
+        "wall": wall,
+        "cpu_ms": cpu / report.model_calls * 1000,
+    }
+
+
+def memory() -> dict[str, object]:
+    """Resident memory after few and after many sections: with cards, whose index grows with the deck, and without."""
+    found: dict[str, object] = {}
+    for suffix, content in (("", "extractive"), ("_bare", "empty")):
+        with scene(8, [note(100, number) for number in range(MANY // 100)], content=content) as on:
+            with on.workspace.db.read() as connection:
+                ids = list(connection.exec_driver_sql("SELECT id FROM sections ORDER BY id").scalars())
+            on.run(section_ids=tuple(ids[:FEW]))
+            found[f"few{suffix}_mib"] = resident()
+            report = on.run(section_ids=tuple(ids[FEW:MANY]))
+            found[f"many{suffix}_mib"] = resident()
+            found.setdefault("cards", report.cards["new"])
+    return found
+
+
+def resident() -> float:
+    """MiB of this process."""
+    return float(psutil.Process().memory_info().rss) / 2**20
+
+
+def prefix() -> dict[str, object]:
+    """How much of the prompt of a second call to the same section the server had read before."""
+    with scene(1, [note(12)]) as on:
+        on.run()
+        first = on.fake.requests()
+        on.run(again=True)
+        second = on.fake.requests()[len(first) :]
+    constant = {json.dumps(each.body["messages"][:-1]) for each in (*first, *second)}
+    return {"cached": min(each.cached_share for each in second), "identical": len(constant) == 1}
+
+
+def reviews(count: int = 1_500) -> tuple[list[float], list[float]]:
+    """Seconds of each answer, posted to a real server, idle and while the same server carries a run out."""
+    with (
+        tempfile.TemporaryDirectory(prefix="torchdeck-bench-") as folder,
+        fake_ollama(slots=4, loaded=True, latency_ms=LATENCY * 1000) as fake,
+    ):
+        home = Path(folder, "home")
+        note_ids = collection(home, Path(folder, "vault"))
+        with Server(home, OLLAMA_HOST=fake.url, TORCHDECK_CONCURRENCY="4") as server:
+            learner = Learner(server.port)
+            for _ in range(100):
+                learner()
+            idle = [each for _ in range(3) for each in paced(learner, count // 3)]
+            with Connection(server.port) as connection:
+                notes = "&".join(f"note={each}" for each in note_ids)
+                connection.post("/generate", f"{notes}&writer=auto")
+            busy = paced(learner, count)
+            asked = fake.counters()
+    assert asked["active"] == 4, f"the run was over before the reviews were: {asked}"
+    return idle, busy
+
+
+def collection(home: Path, vault: Path) -> list[int]:
+    """10,000 cards that are due, and notes that nobody has written about yet; their ids."""
+    from app.config import Settings
+    from app.services.ingest import ingest
+    from app.services.workspace import open_workspace
+
+    db = Database.open(home / "torchdeck.db")
+    review_store.fill(db, 10_000)
+    save(db, replace(ensure_learner(db), new_per_day=9_999, reviews_per_day=9_999))
+    db.close()
+    vault.mkdir()
+    for number in range(20):
+        (vault / f"note{number}.md").write_text(note(100, number), encoding="utf-8")
+    with open_workspace(Settings(home=home)) as workspace:
+        read = ingest(
+            workspace.db, [vault], learner=workspace.learner, now=datetime.now(UTC), matcher=workspace.matcher
+        )
+    return [each.id for each in read.notes]
+
+
+def paced(learner: Learner, count: int) -> list[float]:
+    """Seconds of each of so many answers, with a short pause before each, as where several people answer."""
+    found = []
+    for _ in range(count):
+        time.sleep(0.005)
+        found.append(timed(learner))
+    return found
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["speed"]:
+        print(json.dumps(speed(int(sys.argv[2]), int(sys.argv[3]))))
+    elif sys.argv[1:] in (["memory"], ["prefix"]):
+        print(json.dumps({"memory": memory, "prefix": prefix}[sys.argv[1]]()))
+    elif sys.argv[1:] == ["reviews"]:
+        idle, busy = reviews()
+        print(f"median {shown(median(idle))} and {shown(median(busy))}, p99 {shown(percentile(idle))} and", end=" ")
+        print(shown(percentile(busy)), verdict(percentile(busy) / percentile(idle), REVIEW))
+    else:
+        main(*map(int, sys.argv[1:]))
