@@ -79,7 +79,7 @@ def marked(text: str, spans: Iterable[tuple[int, int]], missing: Iterable[tuple[
     return _marked(text, tuple(merged(spans)), tuple(missing))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _marked(text: str, spans: tuple[tuple[int, int], ...], missing: tuple[tuple[int, int], ...]) -> Markup:
     """Kept for the passages shown last: the inbox shows the same ones again after every decision."""
     return Markup(_HEADING.sub(r"\1h3", render_passage(text, spans, missing)))
