@@ -115,6 +115,19 @@ def set_state(
     )
 
 
+def take_words(connection: Connection, proposal_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What was proposed, as it is: the verdict and the card's new words of each."""
+    kept = (_proposals.c.id, _proposals.c.verdict, _proposals.c.question, _proposals.c.answer)
+    rows = connection.execute(select(*kept).where(_proposals.c.id.in_(proposal_ids)).order_by(_proposals.c.id))
+    return [dict(row._mapping) for row in rows]
+
+
+def put_words(connection: Connection, proposal_id: int, verdict: str, question: str, answer: str) -> None:
+    """What is carried out of a proposal, which may be another verdict in other words than was proposed."""
+    values = {"verdict": verdict, "question": question, "answer": answer}
+    connection.execute(update(_proposals).where(_proposals.c.id == proposal_id).values(**values))
+
+
 def move(connection: Connection, proposal_id: int, section_id: int, start: int, end: int) -> None:
     """The passage of an open proposal stands elsewhere now."""
     connection.execute(

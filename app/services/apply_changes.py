@@ -61,9 +61,18 @@ class Hand:
 
 
 def apply_choices(
-    db: Database, choices: Sequence[Choice], *, learner: Learner, matcher: Matcher, rng: random.Random, now: datetime
+    db: Database,
+    choices: Sequence[Choice],
+    *,
+    leave: Sequence[int] = (),
+    learner: Learner,
+    matcher: Matcher,
+    rng: random.Random,
+    now: datetime,
 ) -> int:
     """Apply what the learner chose of one change, all together; returns the application's number.
+
+    `leave` are proposals of the same change whose cards stay as they are, as by `decline`.
 
     Raises:
         NotFoundError: there is no such proposal.
@@ -75,9 +84,12 @@ def apply_choices(
         wanted = [_chosen(connection, learner, choice) for choice in choices]
         if not wanted:
             raise InvalidInputError("Nothing was chosen; nothing was changed.", advice="Choose what is to be applied.")
-        if len({proposal.change_id for proposal in wanted}) > 1:
+        left = [_open(connection, learner, proposal_id) for proposal_id in leave]
+        if len({proposal.change_id for proposal in (*wanted, *left)}) > 1:
             raise InvalidInputError("Changes are applied note by note; nothing was changed.")
         applied = apply(connection, wanted, hand)
+        for proposal in left:
+            proposals.set_state(connection, proposal.id, ProposalState.DECLINED)
         changes.settle_state(connection, wanted[0].change_id, now)
     return applied.application_id
 
@@ -139,12 +151,16 @@ def apply(connection: Connection, chosen: Sequence[Proposal], hand: Hand, *, by_
 
     Raises:
         ConflictError: a card is no longer one that can be changed, or a passage no longer stands.
+        InvalidInputError: a card would ask in another way than it does.
     """
     touched = [each.card_id for each in chosen if each.card_id and each.verdict != Verdict.KEEP.value]
     before = row_images.take(connection, touched)
     _refuse_settled(before["cards"])
+    _refuse_another_kind(before["cards"], chosen)
+    before["proposals"] = proposals.take_words(connection, [proposal.id for proposal in chosen])
     made: dict[int, str] = {}
     for proposal in chosen:
+        proposals.put_words(connection, proposal.id, proposal.verdict, proposal.question, proposal.answer)
         made_card = _carry_out(connection, proposal, hand)
         if made_card is not None:
             made[proposal.id] = made_card
@@ -193,6 +209,17 @@ def _refuse_settled(cards: Iterable[dict[str, object]]) -> None:
         if card["status"] in {CardStatus.RETIRED.value, CardStatus.REFUSED.value}:
             raise ConflictError(
                 f"“{card['question']}” is {card['status']} by now; nothing was changed.", advice="Reload Changes."
+            )
+
+
+def _refuse_another_kind(cards: Iterable[dict[str, object]], chosen: Sequence[Proposal]) -> None:
+    """A card gets new words, but goes on asking the way it did: a cloze text is no question."""
+    kinds = {card["id"]: card["kind"] for card in cards}
+    for each in chosen:
+        if each.verdict == Verdict.REWORD.value and kinds[each.card_id] != each.kind:
+            raise InvalidInputError(
+                f"The new words for “{each.old_question}” ask in another way than the card; nothing was changed.",
+                advice="Replace the card, or leave it as it is.",
             )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from app.db import cards as card_store
 from app.db import changes, proposals, review_log, row_images
 from app.db.engine import Database
-from app.db.proposals import Application, ProposalState
+from app.db.proposals import Application, Proposal, ProposalState
 from app.domain import CardStatus, Learner
 from app.errors import ConflictError, NotFoundError
 from app.scheduler.queue import Queue
@@ -34,8 +34,37 @@ def undo_application(db: Database, application_id: int, *, learner: Learner, now
             _unmake(connection, card_id, now)
         for proposal_id in found.proposals:
             proposals.set_state(connection, proposal_id, ProposalState.OPEN)
+        for words in found.before.get("proposals", ()):
+            proposals.put_words(connection, words["id"], words["verdict"], words["question"], words["answer"])
         proposals.mark_undone(connection, application_id, now)
         changes.settle_state(connection, found.change_id, now)
+
+
+def ask_again(db: Database, proposal_id: int, *, learner: Learner, now: datetime) -> None:
+    """A proposal that was declined is open again.
+
+    Raises:
+        NotFoundError: the learner has no such proposal.
+        ConflictError: it was not declined, the note has changed again since, or its card needs no decision any more.
+    """
+    with db.write() as connection:
+        found = proposals.find(connection, ids=[proposal_id])
+        change = changes.find(connection, learner.id, found[0].change_id) if found else None
+        if change is None:
+            raise NotFoundError("There is no such proposal.", advice="Look at Changes.")
+        if found[0].state is not ProposalState.DECLINED or changes.current(connection, change.note_id) != change.id:
+            raise ConflictError("That cannot be asked again as it was.", advice="Reload Changes.")
+        _refuse_settled(connection, found[0], change.note_id)
+        proposals.set_state(connection, proposal_id, ProposalState.OPEN)
+        changes.settle_state(connection, change.id, now)
+
+
+def _refuse_settled(connection: Connection, proposal: Proposal, note_id: int) -> None:
+    """A card that was retired, or whose quote is back, is not in doubt."""
+    card_id = proposal.card_id or ""
+    live = card_id in card_store.live_cards(connection, note_id)
+    if not live or card_store.standing(connection, [card_id]):
+        raise ConflictError(f"“{proposal.old_question}” needs no decision any more.", advice="Reload Changes.")
 
 
 def _refuse_changed(connection: Connection, application: Application) -> None:

@@ -1,7 +1,7 @@
 """Proposals for the cards of a changed note: looked at, applied together, undone whenever. Real files and database."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -22,7 +22,7 @@ from app.services.generate import GenerateReport, generate
 from app.services.ingest import ingest
 from app.services.list_cards import list_cards
 from app.services.review import Submission, answer, next_card
-from app.services.undo_changes import undo_application
+from app.services.undo_changes import ask_again, undo_application
 from app.services.workspace import Workspace
 from tests.samples import NOW
 
@@ -74,10 +74,12 @@ class Desk:
     def memory(self) -> list[list[tuple[object, ...]]]:
         return [self.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES]
 
-    def apply(self, *choices: Choice) -> int:
+    def apply(self, *choices: Choice, leave: Sequence[int] = ()) -> int:
         space = self.workspace
         rng = random.Random(next(_SEEDS))
-        return apply_choices(space.db, choices, learner=space.learner, matcher=space.matcher, rng=rng, now=NOW)
+        return apply_choices(
+            space.db, choices, leave=leave, learner=space.learner, matcher=space.matcher, rng=rng, now=NOW
+        )
 
     def undo(self, application: int) -> None:
         undo_application(self.workspace.db, application, learner=self.workspace.learner, now=NOW)
@@ -148,6 +150,62 @@ def test_the_learner_may_keep_the_memory_all_the_same(desk: Desk) -> None:
     assert desk.cards(CardStatus.RETIRED) == []
     assert any(question.startswith("Attention has") for question in desk.cards(CardStatus.ACTIVE))
     assert desk.rows("SELECT * FROM schedules ORDER BY 1") == schedules
+
+
+def test_what_was_done_is_kept_and_undo_puts_back_what_was_proposed(desk: Desk) -> None:
+    desk.write(FEWER)
+    proposed = desk.proposals()
+    words = "Attention has {{c1::four heads}} here."
+    application = desk.apply(Choice(proposed[0].id, Verdict.REWORD, words))
+    (done,) = desk.proposals(ProposalState.APPLIED)
+    assert (done.verdict, done.question, done.answer) == (Verdict.REWORD, words, "four heads")
+    desk.undo(application)
+    assert desk.proposals() == proposed
+
+
+def test_some_are_applied_and_others_left_in_one_go(desk: Desk) -> None:
+    desk.write(FEWER.replace("square of the length", "length"))
+    first, second = desk.proposals()
+    application = desk.apply(Choice(first.id), leave=[second.id])
+    assert [each.id for each in desk.proposals(ProposalState.DECLINED)] == [second.id]
+    assert desk.states() == [ChangeState.CLOSED]
+    desk.undo(application)
+    assert [each.id for each in desk.proposals()] == [first.id]
+
+
+def test_a_card_is_not_reworded_into_another_kind(desk: Desk) -> None:
+    desk.write(FEWER)
+    with desk.workspace.db.write() as connection:
+        connection.execute(text("UPDATE proposals SET kind = 'basic'"))
+    before = desk.memory()
+    with pytest.raises(InvalidInputError, match="another way"):
+        desk.apply(Choice(desk.proposals()[0].id, Verdict.REWORD, "How many heads?", "Four heads."))
+    assert desk.memory() == before
+
+
+def test_what_was_declined_can_be_asked_again(desk: Desk) -> None:
+    desk.write(FEWER)
+    proposed = desk.proposals()
+    space = desk.workspace
+    decline(space.db, [proposed[0].id], learner=space.learner, now=NOW)
+    ask_again(space.db, proposed[0].id, learner=space.learner, now=NOW)
+    assert desk.proposals() == proposed
+    assert desk.states() == [ChangeState.OPEN]
+    with pytest.raises(ConflictError, match="asked again"):
+        ask_again(space.db, proposed[0].id, learner=space.learner, now=NOW)
+    with pytest.raises(NotFoundError):
+        ask_again(space.db, 99, learner=space.learner, now=NOW)
+
+
+def test_a_card_that_needs_no_decision_is_not_asked_about_again(desk: Desk) -> None:
+    desk.write(FEWER)
+    (proposal,) = desk.proposals()
+    space = desk.workspace
+    decline(space.db, [proposal.id], learner=space.learner, now=NOW)
+    with space.db.write() as connection:
+        connection.execute(text(f"UPDATE sources SET stands = 1 WHERE card_id = '{proposal.card_id}'"))
+    with pytest.raises(ConflictError, match="no decision"):
+        ask_again(space.db, proposal.id, learner=space.learner, now=NOW)
 
 
 def test_a_declined_proposal_leaves_the_card_and_is_not_made_again(desk: Desk) -> None:
