@@ -97,8 +97,13 @@ class ModelWriter:
         return self._breaker.reason
 
     def batches(self, tasks: Sequence[WritingTask]) -> list[tuple[WritingTask, ...]]:
-        """All tasks in their order: short siblings together, everything else alone."""
-        return batching.batches(tasks)
+        """All tasks in their order: short siblings that fit one call together, everything else alone."""
+        return [part for batch in batching.batches(tasks) for part in self._shared(batch)]
+
+    def _shared(self, batch: tuple[WritingTask, ...]) -> list[tuple[WritingTask, ...]]:
+        """The batch, or each of its sections where one call cannot hold them: side by side, not one after the other."""
+        one_call = len(batch) == 1 or len(self._calls([_Gathered(task) for task in batch])) == 1
+        return [batch] if one_call else [(task,) for task in batch]
 
     async def write(self, batch: Sequence[WritingTask]) -> tuple[WriterReply, ...]:
         """One reply for each task, in their order. Raises nothing for what a server or a model does."""
