@@ -1,4 +1,4 @@
-"""The gradient: the direction of steepest climb, and what a small step against it gains.
+"""The gradient: one slope for each weight, and together the direction of steepest climb.
 
 Run it alone: python -m app.demos.foundations.gradient --preset gradient
 """
@@ -11,16 +11,15 @@ from app.demos.contract import Bars, Check, Demo, Figure, Line, Params, Points, 
 
 
 class P(Params):
-    h: float = Slider(1e-5, 1e-5, 1, title="Step h of the central differences", shown_for=["gradient"])
-    rate: float = Slider(1e-4, 1e-5, 1, title="Learning rate η", shown_for=["weight-update"])
+    h: float = Slider(1e-5, 1e-5, 1, title="Step h of the central differences")
     seed: int = Slider(0, 0, 99, step=1, title="Seed")
 
 
 demo = Demo(
     id="backpropagation",
-    title="Gradient and weight update",
+    title="Gradient",
     topic="foundations",
-    summary="The gradient points uphill; a small step against it lowers the loss by what it promises.",
+    summary="No direction climbs faster than the gradient, and none falls faster than the one against it.",
     params=P,
     auto="cpu",
 )
@@ -42,9 +41,6 @@ def problem(p, device):
 def gradient_at(loss, w):
     w = w.clone().requires_grad_()
     return torch.autograd.grad(loss(w), w)[0]
-
-
-# ------------------------------------------------------------------------------------ gradient: the steepest way up
 
 
 @demo.shows(
@@ -87,50 +83,6 @@ def steepest(p, device):
 def agrees(p, r):
     yield Check.below(r["off"], 1e-6, label="relative difference")
     yield Check.exactly(r["faster"], 0, label="faster directions")
-
-
-# ----------------------------------------------------------------------------- weight update: one step downhill
-
-
-@demo.shows(
-    "weight-update",
-    Predict(
-        "At the rate of the settings, one step lowers the loss a little. With half that rate it would lower it …",
-        {"a quarter as much": 0.25, "half as much": 0.5, "as much": 1},
-        measured="half_step",
-    ),
-)
-def one_step(p, device):
-    """One small step against the gradient lowers the loss by the learning rate times the gradient's square."""
-    loss, w = problem(p, device)
-    g, start = gradient_at(loss, w), loss(w)
-    down, up, half = loss(w - p.rate * g), loss(w + p.rate * g), loss(w - p.rate / 2 * g)  # w ← w − η g
-    yield Step(1, 1, {"loss before": start.item(), "after": down.item()})
-    promised = p.rate * (g @ g)  # L(w − ηg) ≈ L(w) − η ‖g‖²
-    names = ["against the gradient", "along the gradient"]
-    measured = [(down - start) / promised, (up - start) / promised]
-    bars = [Bars("promised", names, [-1, 1]), Bars("measured", names, measured)]
-    text = f"A step against the gradient changes the loss by {down - start:.2g}, one along it by {up - start:.2g}."
-    yield Figure("One step each way", bars, text, y="change of the loss, in η‖g‖²")
-    furthest = start.item() / (g @ g).item()  # where the gradient would promise a loss of zero
-    etas = torch.linspace(0, 2.5 * furthest, 101, dtype=w.dtype)
-    lines = [Line("loss after the step", etas, [loss(w - eta * g).item() for eta in etas])]
-    lines.append(Line("promised by the gradient", [0, furthest], [start, 0], dashed=True))
-    text = "For small rates the loss falls as the gradient promises; for larger ones the curve bends away and climbs."
-    yield Figure("One step with every rate", lines, text, x="learning rate η", y="loss")
-    yield result(
-        share=(start - down) / promised, climb=(up - start) / promised, half_step=(start - half) / (start - down)
-    )
-
-
-@demo.claim(
-    "A step lowers the loss by η‖g‖² to within 5 %, and the same step along +g raises it",
-    about="weight-update",
-    breaks={"rate": 1},
-)
-def as_promised(p, r):
-    yield Check.near(r["share"], 1, within=0.05, label="share of η‖g‖²")
-    yield Check.above(r["climb"], 0, label="along +g")
 
 
 if __name__ == "__main__":
