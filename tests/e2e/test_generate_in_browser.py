@@ -1,6 +1,7 @@
 """Generating cards in the browser, beside a model server: choose, follow, cancel, go on, study meanwhile, look."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -42,15 +43,23 @@ def fake() -> Iterator[FakeOllama]:
         yield started
 
 
-@pytest.fixture
-def server(tmp_path: Path, fake: FakeOllama) -> Iterator[str]:
-    """A server whose notes are read, and no writer has written about them."""
-    vault = tmp_path / "vault"
+@pytest.fixture(scope="module")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose notes are read, and no writer has written about them."""
+    folder = tmp_path_factory.mktemp("read")
+    vault = folder / "vault"
     vault.mkdir()
     for subject in SUBJECTS:
         (vault / f"{subject.lower()}.md").write_text(note(subject))
     command = [sys.executable, "-m", "app", "ingest", str(vault)]
-    subprocess.run(command, env=environment_of(tmp_path), check=True, capture_output=True, timeout=SECONDS)
+    subprocess.run(command, env=environment_of(folder), check=True, capture_output=True, timeout=SECONDS)
+    return folder / "home"
+
+
+@pytest.fixture
+def server(tmp_path: Path, read_once: Path, fake: FakeOllama) -> Iterator[str]:
+    """A server of its own for each test, with that home."""
+    shutil.copytree(read_once, tmp_path / "home")
     fake.change(latency_ms=SLOW, pull_ms=0)
     with serving(tmp_path, OLLAMA_HOST=fake.url) as address:
         yield address
