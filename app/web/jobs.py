@@ -1,5 +1,6 @@
 """Long work beside the server: one thing at a time in a thread of its own, watched by its page, stopped on request."""
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable
@@ -74,20 +75,19 @@ class Job(Generic[Outcome]):
 
 
 class Jobs(Generic[Outcome]):
-    """The work of this server since it started; the last ones are remembered."""
+    """The work of this server since it started; the last ones are remembered. Safe to call from any thread."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         self._jobs: dict[int, Job[Outcome]] = {}
-        self._next = 1
+        self._numbers = itertools.count(1)
 
     def start(self, work: Callable[[Job[Outcome]], Outcome]) -> Job[Outcome]:
         """Queue a piece of work; it is given its job, to report to."""
-        job: Job[Outcome] = Job(self._next)
-        self._next += 1
+        job: Job[Outcome] = Job(next(self._numbers))
         self._jobs[job.id] = job
-        for old in [known for known in self._jobs.values() if known.over][: max(0, len(self._jobs) - _KEPT)]:
-            del self._jobs[old.id]
+        for old in [known for known in self.all() if known.over][: max(0, len(self._jobs) - _KEPT)]:
+            self._jobs.pop(old.id, None)
         self._thread.submit(_run, job, work)
         return job
 
@@ -116,7 +116,7 @@ class Jobs(Generic[Outcome]):
 
     def close(self) -> None:
         """Stop everything and wait for the step at hand."""
-        for job in self._jobs.values():
+        for job in self.all():
             job.stop()
         self._thread.shutdown(cancel_futures=True)
 
