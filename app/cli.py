@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from app import __version__
 from app.cli_demo import demo_app
-from app.cli_generate import generate_command, regenerate_command
+from app.cli_generate import follow_all, generate_command, regenerate_command
 from app.cli_options import Json, Paths
 from app.cli_output import card_document, fail, ingest_document, plural, print_json, progress_bar, say, say_ingest
 from app.config import Settings
@@ -72,6 +72,7 @@ def ingest_command(paths: Paths = None, as_json: Json = False) -> None:
     from app.services.workspace import open_workspace
 
     with open_workspace(Settings()) as workspace, progress_bar("reading") as progress:
+        follow_all(workspace, paths or [])
         report = ingest(
             workspace.db,
             paths or known_notes(workspace.db, workspace.learner),

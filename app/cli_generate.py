@@ -146,10 +146,20 @@ def _choose(workspace: "Workspace", settings: Settings, writer: WriterName, mode
     return chosen
 
 
+def follow_all(workspace: "Workspace", paths: list[Path]) -> None:
+    """Places that were named once are followed: the server notices what is saved there, and a rescan reads it again."""
+    from app.services.followed import follow
+
+    for path in paths:
+        if path.exists():
+            follow(workspace.db, path, learner=workspace.learner, now=datetime.now(UTC))
+
+
 def _read(workspace: "Workspace", paths: list[Path]) -> tuple[int, ...]:
     """Read the notes first; their ids."""
     from app.services.ingest import ingest
 
+    follow_all(workspace, paths)
     with progress_bar("reading") as progress:
         notes = ingest(
             workspace.db,

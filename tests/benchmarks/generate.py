@@ -65,7 +65,7 @@ def main(sections: int = SECTIONS) -> None:
             f"{cpus} ms",
             f"{best['peak_mib']:.0f}",
         )
-    memory = child(__spec__.name, "memory")
+    with_cards, without = (child(__spec__.name, "memory", content) for content in ("extractive", "empty"))
     prefix = child(__spec__.name, "prefix")
     idle, busy = reviews()
     print()
@@ -73,11 +73,12 @@ def main(sections: int = SECTIONS) -> None:
     for slots, runs in speed.items():
         row(f"{slots} slots, wall against ideal", verdict(min(run["wall"] / run["ideal"] for run in runs), WALL))
         row(f"{slots} slots, ms CPU a request", verdict(min(run["cpu_ms"] for run in runs), CPU_MS))
+    after = f"memory after {FEW:,} and {MANY:,} sections"
+    row(f"{after} that gave no card", f"{without['few_mib']:.0f} and {without['many_mib']:.0f} MiB")
     row(
-        f"memory after {FEW:,} and {MANY:,} sections",
-        f"{memory['few_mib']:.0f} and {memory['many_mib']:.0f} MiB ({memory['cards']:,} cards in the deck's index)",
+        f"{after} that gave {with_cards['cards']:,} more cards to the deck's index",
+        f"{with_cards['few_mib']:.0f} and {with_cards['many_mib']:.0f} MiB",
     )
-    row("the same without a card made", f"{memory['few_bare_mib']:.0f} and {memory['many_bare_mib']:.0f} MiB")
     share = prefix["cached"]
     row("second call to a section, cached", f"{share:.3f} of {CACHED:g}: {'met' if share >= CACHED else 'MISSED'}")
     row("constant part identical in all calls", "yes" if prefix["identical"] else "NO")
@@ -173,19 +174,15 @@ def speed(slots: int, sections: int) -> dict[str, object]:
     }
 
 
-def memory() -> dict[str, object]:
-    """Resident memory after few and after many sections: with cards, whose index grows with the deck, and without."""
-    found: dict[str, object] = {}
-    for suffix, content in (("", "extractive"), ("_bare", "empty")):
-        with scene(8, [note(100, number) for number in range(MANY // 100)], content=content) as on:
-            with on.workspace.db.read() as connection:
-                ids = list(connection.exec_driver_sql("SELECT id FROM sections ORDER BY id").scalars())
-            on.run(section_ids=tuple(ids[:FEW]))
-            found[f"few{suffix}_mib"] = resident()
-            report = on.run(section_ids=tuple(ids[FEW:MANY]))
-            found[f"many{suffix}_mib"] = resident()
-            found.setdefault("cards", report.cards["new"])
-    return found
+def memory(content: str) -> dict[str, object]:
+    """Resident memory after few and after many sections; with the content "empty" the model finds nothing to ask."""
+    with scene(8, [note(100, number) for number in range(MANY // 100)], content=content) as on:
+        with on.workspace.db.read() as connection:
+            ids = list(connection.exec_driver_sql("SELECT id FROM sections ORDER BY id").scalars())
+        on.run(section_ids=tuple(ids[:FEW]))
+        few = resident()
+        report = on.run(section_ids=tuple(ids[FEW:MANY]))
+        return {"few_mib": few, "many_mib": resident(), "cards": report.cards["new"]}
 
 
 def resident() -> float:
@@ -258,8 +255,10 @@ def paced(learner: Learner, count: int) -> list[float]:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["speed"]:
         print(json.dumps(speed(int(sys.argv[2]), int(sys.argv[3]))))
-    elif sys.argv[1:] in (["memory"], ["prefix"]):
-        print(json.dumps({"memory": memory, "prefix": prefix}[sys.argv[1]]()))
+    elif sys.argv[1:2] == ["memory"]:
+        print(json.dumps(memory(sys.argv[2])))
+    elif sys.argv[1:] == ["prefix"]:
+        print(json.dumps(prefix()))
     elif sys.argv[1:] == ["reviews"]:
         idle, busy = reviews()
         print(f"median {shown(median(idle))} and {shown(median(busy))}, p99 {shown(percentile(idle))} and", end=" ")

@@ -1,6 +1,6 @@
 """Against a real Ollama: what the fake server emulates, asked of the thing itself, and cards of a real model.
 
-Opt-in, for it takes minutes and a model: `TORCHDECK_LIVE=1 OLLAMA_HOST=… TORCHDECK_MODEL=… pytest tests/live`.
+Opt-in, for it takes minutes and a model: `TORCHDECK_TEST_LIVE=1 OLLAMA_HOST=… TORCHDECK_MODEL=… pytest tests/live`.
 What a model writes differs from run to run, so these tests look at protocol and grounding, never at wording.
 """
 
@@ -43,8 +43,8 @@ strongest tide, because sun, moon and earth stand in one line then.
 
 def _why_not() -> str:
     """Why these tests cannot run here, or nothing."""
-    if os.environ.get("TORCHDECK_LIVE") != "1":
-        return "asks a real Ollama for minutes; set TORCHDECK_LIVE=1 to run it"
+    if os.environ.get("TORCHDECK_TEST_LIVE") != "1":
+        return "asks a real Ollama for minutes; set TORCHDECK_TEST_LIVE=1 to run it"
     settings = Settings()
     try:
         url = server_url(settings.ollama_host)
