@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 
+from app.db.prepared import Prepared
 from app.db.proposals import ProposalState
 from app.db.tables import Base, ChangeRow, ProposalRow
 
 _tables = Base.metadata.tables
 _changes = _tables[str(ChangeRow.__tablename__)]
 _proposals = _tables[str(ProposalRow.__tablename__)]
+# Asked for every section that a writer writes about.
+_NEWEST = Prepared(select(func.max(_changes.c.id)).where(_changes.c.note_id == bindparam("of")))
 
 
 class ChangeKind(StrEnum):
@@ -81,8 +84,8 @@ def record(
 
 def current(connection: Connection, note_id: int) -> int | None:
     """The newest change of a note."""
-    newest: int | None = connection.scalar(select(func.max(_changes.c.id)).where(_changes.c.note_id == note_id))
-    return newest
+    row = _NEWEST.first(connection, {"of": note_id})
+    return None if row is None else row[0]
 
 
 def find(connection: Connection, learner_id: int, change_id: int) -> Change | None:
