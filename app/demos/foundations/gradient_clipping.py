@@ -55,7 +55,7 @@ def shortened(p, device):
         gradients = [g * size / whole.norm() for g in gradients]
         after = torch.cat([g.flatten() for g in clip(gradients, p.limit, p.by)])
         before = torch.cat([g.flatten() for g in gradients])
-        parameters = [nn.Parameter(torch.zeros_like(g)) for g in gradients]
+        parameters = [torch.zeros_like(g, requires_grad=True) for g in gradients]
         for parameter, g in zip(parameters, gradients, strict=True):
             parameter.grad = g.clone()
         nn.utils.clip_grad_norm_(parameters, p.limit)
