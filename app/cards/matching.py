@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from app.cards.assignment import best_assignment
+from app.cards.body import body_of
 from app.domain import Section
 from app.text import content_words, find_quote, normalise
 
@@ -58,12 +59,6 @@ def similarity(left: Counter[str], right: Counter[str]) -> float:
     """
     size = left.total() + right.total()
     return 2 * (left & right).total() / size if size else 0.0
-
-
-def body_of(section: Section) -> str:
-    """The text below the heading's line, normalised."""
-    lines = section.text.split("\n", 1) if section.level else ["", section.text]
-    return normalise(lines[1] if len(lines) > 1 else "").text
 
 
 def _own_words(section: Section) -> Hashable:

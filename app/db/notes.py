@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists, insert, or_, select, true, update
 
-from app.cards.matching import body_of
+from app.cards.body import body_of
 from app.db.prepared import Prepared
 from app.db.tables import Base, NoteRow, SectionConceptRow, SectionRow, SourceRow
 from app.domain import Note, Section

@@ -10,10 +10,10 @@ from pathlib import Path
 from app.domain import Note
 from app.errors import InvalidInputError
 from app.notes.headings import plain_title
+from app.notes.kinds import SUFFIXES
 from app.notes.repair import repair
 from app.notes.sections import cut
 
-SUFFIXES = (".md", ".markdown", ".txt")
 LARGEST = 5 * 1024 * 1024
 MOST_SECTIONS = 20_000
 _SAVE_AS_UTF8 = "Open it in an editor that shows its letters right, and save it with the encoding UTF-8."

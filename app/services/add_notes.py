@@ -14,7 +14,7 @@ from app.concepts.matcher import Matcher
 from app.db.engine import Database
 from app.domain import Learner
 from app.errors import InvalidInputError, UnavailableError
-from app.notes.loader import SUFFIXES
+from app.notes.kinds import SUFFIXES
 from app.services.choose_writer import AnyWriter, is_slow
 from app.services.unzip import unpack
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.cards.matching import body_of, locate, match_sections
+from app.cards.body import body_of
+from app.cards.matching import locate, match_sections
 from app.cards.passages import sentences
 from app.db import cards as card_store
 from app.db import following

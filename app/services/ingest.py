@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
-from app.cards.matching import body_of
+from app.cards.body import body_of
 from app.concepts.matcher import Matcher
 from app.db import following as rows
 from app.db import notes as note_store

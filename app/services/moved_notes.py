@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.cards.matching import body_of
+from app.cards.body import body_of
 from app.db.notes import StoredNote, StoredSection
 from app.domain import Note
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from app.errors import InvalidInputError
-from app.notes.loader import SUFFIXES
+from app.notes.kinds import SUFFIXES
 
 _DEEPEST = 32
 _CHUNK = 64 * 1024

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from app.notes.loader import SUFFIXES
+from app.notes.kinds import SUFFIXES
 from app.services.settling import Settling
 
 _log = logging.getLogger(__name__)
