@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.domain import Author, Draft, Finding, Rejection, Section
+from app.domain import Author, CardKind, Draft, Finding, Rejection, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,37 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True)
+class OldCardText:
+    """A card whose quote its section has lost, as a writer is told of it. `number` counts the cards of a task from 1."""
+
+    number: int
+    card_id: str
+    kind: CardKind
+    question: str
+    answer: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedVerdict:
+    """What a writer would have become of an old card: "keep", "reword", "replace" or "retire".
+
+    `draft` has the card's new words, with a quote that stands in the section; None where it has none to say. It is a
+    proposal: `cards.verdicts` weighs it by rules.
+    """
+
+    card_id: str
+    verdict: str
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WriterReply:
     """Drafts in the order of the text, and what the writer itself saw as unusable (a label without its value).
 
     `author` is who wrote them in the end, or None where that is the writer that was asked. `doubts` holds findings of
-    the writer about its own drafts (a second look that disagreed), by the draft's index.
+    the writer about its own drafts (a second look that disagreed), by the draft's index. `verdicts` are about the
+    task's old cards, one each at most; a card without one is left to the rules.
     """
 
     drafts: tuple[Draft, ...]
@@ -49,6 +75,7 @@ class WriterReply:
     effort: Effort = field(default_factory=Effort)
     fallback: Fallback | None = None
     doubts: tuple[tuple[int, Finding], ...] = ()
+    verdicts: tuple[ProposedVerdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +94,16 @@ class WritingTask:
     """One section to be written about.
 
     `instruction` is the learner's own wish for this try. `asked` are questions that cards of this section ask already.
+    `old_cards` are those whose quote the section has lost; `fresh` are the stretches of its text (start, end) that no
+    standing quote and no reading of the writer's covers, empty where that is all of it or not known.
     """
 
     section: Section
     context: SectionContext
     instruction: str = ""
     asked: tuple[str, ...] = ()
+    old_cards: tuple[OldCardText, ...] = ()
+    fresh: tuple[tuple[int, int], ...] = ()
 
 
 class Writer(Protocol):
