@@ -1,0 +1,1 @@
+"""Demos of the topic losses; their text is content/losses.md."""

@@ -1,0 +1,1 @@
+"""Demos of the topic regularization; their text is content/regularization.md."""
