@@ -20,6 +20,9 @@ from app.text import normalise
 CARRIED_OVER = "carried-over"
 """The rule of a draft that is a card's own words with the words that changed in its passage."""
 
+OWN_WORDS = "the card is in your own words"
+"""Why a card is only flagged."""
+
 _ASKS_ALIKE = 0.5
 """Least share of words that a draft's question has in common with the question of the card it replaces."""
 
@@ -95,7 +98,7 @@ _Free = Sequence[tuple[int, Draft]]
 
 def _decide(card: OldCard, texts: Sequence[NewText], free: _Free) -> Decision:
     if card.edited:
-        return Decision(card.card_id, Verdict.KEEP, "the card is in your own words")
+        return Decision(card.card_id, Verdict.KEEP, OWN_WORDS)
     by_question = _by_question(card, free)
     if by_question is not None and by_question.verdict is Verdict.REWORD:
         return by_question

@@ -128,6 +128,15 @@ def put_words(connection: Connection, proposal_id: int, verdict: str, question: 
     connection.execute(update(_proposals).where(_proposals.c.id == proposal_id).values(**values))
 
 
+def only_flag(connection: Connection, card_id: str, verdict: str, reason: str) -> None:
+    """The card of an open proposal is the learner's own by now: from here on it has this verdict, for this reason."""
+    connection.execute(
+        update(_proposals)
+        .where(_proposals.c.card_id == card_id, _proposals.c.state == ProposalState.OPEN)
+        .values(verdict=verdict, reason=reason, safe=False)
+    )
+
+
 def move(connection: Connection, proposal_id: int, section_id: int, start: int, end: int) -> None:
     """The passage of an open proposal stands elsewhere now."""
     connection.execute(

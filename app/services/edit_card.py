@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.cards.cloze import hidden, validate
-from app.db import browse_cards, edits
+from app.db import browse_cards, edits, proposals
 from app.db.engine import Database
 from app.domain import CardKind, Learner
 from app.errors import ConflictError, InvalidInputError, NotFoundError
@@ -41,6 +41,10 @@ def edit_card(
                 "A card needs a question and an answer; nothing was changed.", advice="Fill in both."
             )
         edits.edit(connection, card_id, question=question, answer=answer, now=now)
+        from app.cards.verdicts import OWN_WORDS, Verdict  # here, because a server starts without what compares texts
+
+        # What was proposed for it before would put other words over the learner's, or start anew without them.
+        proposals.only_flag(connection, card_id, Verdict.KEEP.value, OWN_WORDS)
 
 
 def _clean(text: str) -> str:

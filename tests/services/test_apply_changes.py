@@ -273,6 +273,19 @@ def test_an_edited_card_is_only_flagged(desk: Desk) -> None:
     assert desk.rows(f"SELECT question, answer FROM cards WHERE id = '{card.id}'") == words
 
 
+def test_a_card_that_the_learner_edits_meanwhile_is_theirs(desk: Desk) -> None:
+    desk.write(FEWER)
+    (proposal,) = desk.proposals()
+    assert proposal.card_id is not None
+    words = "There are {{c1::heads}} at work."
+    space = desk.workspace
+    edit_card(space.db, proposal.card_id, learner=space.learner, question=words, answer="", version=0, now=NOW)
+    (flagged,) = desk.proposals()
+    assert (flagged.verdict, flagged.question) == (Verdict.KEEP, proposal.question)
+    desk.apply(Choice(flagged.id, Verdict.REWORD))
+    assert words not in desk.cards(CardStatus.ACTIVE)
+
+
 def test_a_new_card_that_was_studied_is_retired_by_undo_and_not_deleted(desk: Desk) -> None:
     desk.write(FEWER)
     application = desk.apply(Choice(desk.proposals()[0].id))
