@@ -14,11 +14,10 @@ from app.config import Settings
 from app.errors import UnavailableError
 from app.main import create_app, startup_failure
 
-
 _SWITCH_SECONDS = 0.0005
-"""How long a thread may keep the interpreter while another waits for it. Python's own 5 ms are paid at each database call
-of an answer while a run of a writer is at work in the same process; taking turns this often costs the run next to
-nothing."""
+"""How long a thread may keep the interpreter while another waits for it. Python's own 5 ms would be paid at every call
+of the database in an answer while a run of a writer is at work; taking turns this often costs the run next to nothing.
+"""
 
 
 def serve(settings: Settings, *, open_browser: bool, say: Callable[[str], None]) -> None:

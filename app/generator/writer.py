@@ -37,7 +37,7 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class OldCardText:
-    """A card whose quote its section has lost, as a writer is told of it. `number` counts the cards of a task from 1."""
+    """A card whose quote its section has lost, as a writer is told of it. `number` counts a task's cards from 1."""
 
     number: int
     card_id: str
@@ -116,8 +116,8 @@ class Writer(Protocol):
 
 
 class SlowWriter(Protocol):
-    """Writes by asking a server, at most `concurrency` calls at once. `write` may be under way more often than that: who
-    has no turn yet gets the call ready.
+    """Writes by asking a server, at most `concurrency` calls at once. `write` may be under way more often than that:
+    who has no turn yet gets the call ready.
 
     `write` answers in the order of its batch, never raises for a fault of the server or of the model (the built-in
     writer takes the section then, and the reply says why), and can be cancelled at any await.

@@ -75,7 +75,7 @@ class RunSectionRow(Base, table=True):
     prompt_tokens: int = 0
     output_tokens: int = 0
     seconds: float = 0.0
-    finish: str = Field(default="", sa_type=String(12))
+    finish: str = Field(default="", sa_type=String(40))
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

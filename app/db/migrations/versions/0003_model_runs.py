@@ -67,7 +67,7 @@ def _run_sections() -> None:
         sa.Column("prompt_tokens", sa.Integer(), nullable=False),
         sa.Column("output_tokens", sa.Integer(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
-        sa.Column("finish", sa.String(12), nullable=False),
+        sa.Column("finish", sa.String(40), nullable=False),
         sa.Column("finished_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("run_id", "section_id", name="pk_run_sections"),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_run_sections_run_id_runs"),
