@@ -107,7 +107,7 @@ def _draw(axes: Axes, figure: Figure) -> None:
         elif isinstance(mark, Level):
             axes.axhline(mark.y, label=mark.label, color=_hex("quiet"), linewidth=1, linestyle=(0, (2, 2)))
         elif isinstance(mark, Heatmap):
-            _heatmap(axes, mark)
+            (_contours if mark.contours else _heatmap)(axes, mark)
         elif isinstance(mark, Regions):
             _regions(axes, mark)
         else:
@@ -225,6 +225,18 @@ def _heatmap(axes: Axes, mark: Heatmap) -> None:
         axes.set_xticks(range(len(mark.column_names)), mark.column_names)
     bar = axes.figure.colorbar(image, ax=axes, label=mark.label)
     bar.outline.set_visible(False)
+
+
+def _contours(axes: Axes, mark: Heatmap) -> None:
+    """Lines of equal value with equal areas between them, whatever the range of the values."""
+    assert mark.x, "the mark has checked it"
+    assert mark.y
+    heights = np.array([_finite(row) for row in mark.values])
+    if np.isnan(heights).all():
+        return
+    levels = np.unique(np.nanquantile(heights, np.linspace(0.02, 0.92, 10)))
+    across, up = (np.linspace(*bounds, count) for bounds, count in zip((mark.x, mark.y), heights.T.shape, strict=True))
+    axes.contour(across, up, heights, levels, colors=[_hex("quiet")], linewidths=0.6, alpha=0.7)
 
 
 def _regions(axes: Axes, mark: Regions) -> None:

@@ -84,7 +84,8 @@ class Heatmap:
     """A matrix of cells, `values[row][column]`; the first row is drawn at the top.
 
     With `x` and `y`, the bounds of a plane, it is a map: the first row lies at the lowest y, and other marks fit on it.
-    `scale` are the values of the first and the last colour, for pictures to be compared.
+    `scale` are the values of the first and the last colour, for pictures to be compared. As `contours`, a map is drawn
+    as thin lines of equal value, for paths to be seen on it.
     """
 
     label: str
@@ -94,9 +95,12 @@ class Heatmap:
     x: tuple[float, float] | None = None
     y: tuple[float, float] | None = None
     scale: tuple[float, float] | None = None
+    contours: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", _rows(self.label, self.values))
+        if self.contours and (self.x is None or self.y is None):
+            raise ValueError(f"heatmap “{self.label}” needs the bounds x and y to be drawn as contours")
 
 
 @dataclass(frozen=True, slots=True)

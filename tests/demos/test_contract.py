@@ -154,6 +154,7 @@ def test_a_choice_is_one_of_its_words() -> None:
         (lambda: Line("l", [1, 2], [1]), "2 x but 1 y"),
         (lambda: Bars("b", ["one"], [1, 2]), "1 names but 2 heights"),
         (lambda: Heatmap("h", [[1, 2], [3]]), "not equally long"),
+        (lambda: Heatmap("h", [[1, 2], [3, 4]], contours=True), "needs the bounds"),
         (lambda: Regions("r", [[1, 2], [3]], (0, 1), (0, 1)), "not equally long"),
         (lambda: Graph("g", [Node("a", 0, 0)], [Edge(0, 1)]), "not there"),
         (lambda: Figure("f", [], "Nothing."), "no marks"),

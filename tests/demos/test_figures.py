@@ -23,6 +23,14 @@ FIGURES = {
     "nothing finite": Figure("None", [Line("a", [0, 1], [math.nan] * 2), Bars("b", ["x"], [math.inf])], "Nothing."),
     "a single point": Figure("Point", [Line("a", [1], [5])], "One point."),
     "map": Figure("Map", [Heatmap("h", [[1, 2], [3, 4]], x=(0, 1), y=(0, 1)), Points("p", [0.5], [0.5])], "A map."),
+    "contours": Figure(
+        "Contours",
+        [Heatmap("h", [[1, 2, 5], [2, 3, 9]], x=(0, 2), y=(0, 1), contours=True), Line("path", [0, 1], [0, 1])],
+        "Lines of equal height.",
+    ),
+    "no contours": Figure(
+        "Flat", [Heatmap("h", [[math.inf] * 2] * 2, x=(0, 1), y=(0, 1), contours=True)], "Nothing finite."
+    ),
     "regions": Figure(
         "Regions",
         [Regions("r", [[0, 0.4], [1, 2]], (0, 1), (0, 1)), Points("a", [0], [0], 0), Points("b", [1], [1], 1)],
@@ -82,6 +90,18 @@ def test_lines_differ_by_dash_as_well_as_by_colour() -> None:
     dashes = {part for style in strokes for part in style.split("; ") if part.startswith("stroke-dasharray")}
     assert len(looks) >= 5
     assert len(dashes) >= 4
+
+
+def test_contours_are_thin_lines_and_no_picture() -> None:
+    root = parsed(FIGURES["contours"])
+    styles = [node.get("style", "") for node in root.iter(f"{SVG}path")]
+    assert any("stroke: var(--quiet)" in style and "stroke-width: 0.6" in style for style in styles)
+    assert not list(root.iter(f"{SVG}image"))
+    assert not [
+        style
+        for style in map(str, (node.get("style") for node in parsed(FIGURES["no contours"]).iter(f"{SVG}path")))
+        if "0.6;" in style
+    ]
 
 
 def test_gaps_break_the_line() -> None:
