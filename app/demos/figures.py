@@ -149,7 +149,7 @@ def _label_short_log_axis(axis: Axis) -> None:
 def _leave_rounding_out(axes: Axes) -> None:
     """Keep an axis from being stretched until the last digits of one constant value look like a landscape."""
     low, high = axes.get_ylim()
-    if high - low < 1e-4 * max(abs(low), abs(high)):
+    if abs(high - low) < 1e-4 * max(abs(low), abs(high)):  # a matrix has its first row on top: high < low
         middle = (low + high) / 2
         axes.set_ylim(middle - 0.5 * abs(middle), middle + 0.5 * abs(middle))
 

@@ -92,6 +92,14 @@ def test_lines_differ_by_dash_as_well_as_by_colour() -> None:
     assert len(dashes) >= 4
 
 
+def test_a_matrix_shows_all_its_rows_with_the_first_one_on_top() -> None:
+    rows = [f"row {number}" for number in range(6)]
+    figure = Figure("Six", [Heatmap("h", [[number, 1] for number in range(6)], rows)], "Six rows.")
+    labels = [node for node in parsed(figure).iter(f"{SVG}text") if "".join(node.itertext()) in rows]
+    by_height = sorted(labels, key=lambda node: float(node.get("y", "nan")))
+    assert ["".join(node.itertext()) for node in by_height] == rows
+
+
 def test_contours_are_thin_lines_and_no_picture() -> None:
     root = parsed(FIGURES["contours"])
     styles = [node.get("style", "") for node in root.iter(f"{SVG}path")]
