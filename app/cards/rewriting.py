@@ -3,7 +3,8 @@
 import re
 
 from app.cards.cloze import parse
-from app.cards.wording import Difference, aligned, placed_words
+from app.cards.wording import Difference, aligned
+from app.cards.words import placed_words
 from app.domain import CardKind
 
 

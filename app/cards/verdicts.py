@@ -13,7 +13,8 @@ from enum import StrEnum
 from app.cards.matching import same_meaning
 from app.cards.passages import Passage, find_passage
 from app.cards.rewriting import rewrite
-from app.cards.wording import Change, Difference, compare, overlap_of_words, used_words
+from app.cards.wording import Change, Difference, compare, overlap_of_words
+from app.cards.words import used_words, words_of
 from app.domain import CardKind, Draft
 from app.text import normalise
 
@@ -22,6 +23,9 @@ CARRIED_OVER = "carried-over"
 
 OWN_WORDS = "the card is in your own words"
 """Why a card is only flagged."""
+
+_MOST_OWN_WORDS = 1 / 3
+"""Share of an answer's words that need not stand in its quote; with more, it is in other words than the note's."""
 
 _ASKS_ALIKE = 0.5
 """Least share of words that a draft's question has in common with the question of the card it replaces."""
@@ -106,10 +110,20 @@ def _decide(card: OldCard, texts: Sequence[NewText], free: _Free) -> Decision:
     if passage is None:
         return by_question or Decision(card.card_id, Verdict.RETIRE, "its passage is gone")
     words = texts[passage.text].text[passage.start : passage.end]
-    difference = compare(card.quote, words, used=used_words(card.question, card.answer))
+    difference = compare(card.quote, words, used=_used(card))
     if difference.same and by_question is None:
         return _reword(card, texts, passage, difference, free)
     return by_question or _replace(card, texts, passage, difference, free)
+
+
+def _used(card: OldCard) -> frozenset[str]:
+    """The words of its quote that the card leans on; none in particular, and so all of them, where it answers in words
+    of its own."""
+    answer = used_words(card.answer)
+    own = answer - {word.key for word in words_of(card.quote)}
+    if not answer or len(own) > _MOST_OWN_WORDS * len(answer):
+        return frozenset()
+    return used_words(card.question) | answer
 
 
 def _by_question(card: OldCard, free: _Free) -> Decision | None:

@@ -16,11 +16,18 @@ HEDGES = frozenset(
 QUANTITIES = frozenset(
     """
     all every each any some many most few several both either half only alone except unless if when until at least
-    exactly about nearly almost more less fewer than first last second third once twice
+    exactly about nearly almost more less fewer than first last second third once twice or double triple quarter
     """.split()
 )
 """Words that say how much of something a statement is about, or under which condition it holds."""
 
+_DOUBTS = """
+    think thought believe believed suspect suggest claim assume suppose allege allegedly reputed reportedly supposedly
+    hypothesise appear seem estimate expect try attempt aim seek intend strive
+"""
+_DENIALS = """
+    fail lack deny absent absence false falsely wrong wrongly myth cease refuse refute disprove untrue
+"""
 _DIRECTIONS = """
     from to into onto before after above below over under between within outside inside per against
 """
@@ -31,13 +38,20 @@ _CONTRASTS = """
     expensive dense sparse convex concave row column client server read write push pull open close rise fall gain lose
     heavy light hot cold north south east west male female parent child cause effect buy sell import export
 """
+DOUBTS = frozenset(stem(word) for word in _DOUBTS.split())
+"""Stems that make a fact what somebody thinks or tries."""
+
+DENIALS = frozenset(stem(word) for word in _DENIALS.split())
+"""Stems that turn a statement round without a "not"."""
+
 CONTRASTS = frozenset(stem(word) for word in _CONTRASTS.split()) | frozenset(_DIRECTIONS.split())
 """One end of a pair of opposites, as a stem, or a direction as it is."""
 
 FREE = frozenset(
     """
     a an the that which who this these those is are was were be been being am do does did has have had of in on as by
-    for with it its it's and then thus hence so therefore also too just very simply indeed namely here there one thereby
+    for with it its it's and then thus hence so therefore also too just very simply indeed namely here there one
+    thereby they them their
     """.split()
 )
 """Words that a sentence can gain or lose without saying something else."""
@@ -101,11 +115,19 @@ SAME_DEGREE = {
 }
 """Words of degree that may stand for each other."""
 
+_COUNTED = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty
+"""
+_TENS = "thirty forty fifty sixty seventy eighty ninety hundred".split()
 NUMBER_WORDS = {
     word: str(number)
-    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+    for number, word in enumerate(_COUNTED.split())
     if word != "one"  # "one" is a pronoun as often as a number
-}
+} | {word: str(10 * number) for number, word in enumerate(_TENS, 3)}
+NUMBER_WORDS |= {"thousand": "1000", "million": "1000000", "billion": "1000000000"}
+NUMBER_WORDS |= {word + "s": value for word, value in NUMBER_WORDS.items() if len(value) > 2}
+"""Numbers in words, in digits."""
 
 
 def is_negation(word: str) -> bool:
