@@ -58,8 +58,8 @@ def different_every_time(p, device):
     with_more = many_fits(p, p.degree, 4 * p.samples, grid)
     yield Step(2, 2, {"with four times the samples": with_more.var(1).mean().item()})
     truth = torch.sin(torch.pi * grid)
-    lines = [Line("truth", grid, truth)] + [Line(f"fit {i + 1}", grid, flexible[:, i], dashed=True) for i in range(4)]
-    text = "Four fits to different samples of the same truth: each follows the noise of its own samples."
+    lines = [Line("truth", grid, truth)] + [Line(f"fit {i + 1}", grid, flexible[:, i], dashed=True) for i in range(3)]
+    text = "Three fits to different samples of the same truth: each follows the noise of its own samples."
     yield Figure(f"Degree {p.degree}: every data set another curve", lines, text, x="x", y="y")
     lines = [Line("degree 1", grid, stiff.std(1)), Line(f"degree {p.degree}", grid, flexible.std(1))]
     lines.append(Line(f"degree {p.degree}, 4 × samples", grid, with_more.std(1)))
