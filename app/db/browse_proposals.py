@@ -81,7 +81,7 @@ def made_since(connection: Connection, note_id: int, since: datetime) -> int:
     query = select(func.count()).select_from(_cards)
     return (
         connection.scalar(
-            query.where(_cards.c.note_id == note_id, _cards.c.status.in_(LIVE), _cards.c.created_at >= since)
+            query.where(_cards.c.note_id == note_id, _cards.c.status.in_(LIVE), _cards.c.created_at > since)
         )
         or 0
     )

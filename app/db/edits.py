@@ -16,3 +16,8 @@ def edit(connection: Connection, card_id: str, *, question: str, answer: str, no
         .where(_cards.c.id == card_id)
         .values(question=question, answer=answer, edited=True, version=_cards.c.version + 1, updated_at=now)
     )
+
+
+def mark_own(connection: Connection, card_id: str | None) -> None:
+    """The words that a card has just been given are the learner's."""
+    connection.execute(update(_cards).where(_cards.c.id == card_id).values(edited=True))

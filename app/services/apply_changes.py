@@ -14,7 +14,7 @@ from app.cards.cloze import hidden, validate
 from app.cards.verdicts import Verdict
 from app.concepts.matcher import Matcher
 from app.db import cards as card_store
-from app.db import changes, known_cards, proposals, row_images
+from app.db import changes, edits, known_cards, proposals, row_images
 from app.db import notes as note_store
 from app.db.changes import ChangeKind, ChangeState
 from app.db.engine import Database
@@ -158,12 +158,15 @@ def apply(connection: Connection, chosen: Sequence[Proposal], hand: Hand, *, by_
     _refuse_settled(before["cards"])
     _refuse_another_kind(before["cards"], chosen)
     before["proposals"] = proposals.take_words(connection, [proposal.id for proposal in chosen])
+    proposed = {words["id"]: (words["question"], words["answer"]) for words in before["proposals"]}
     made: dict[int, str] = {}
     for proposal in chosen:
         proposals.put_words(connection, proposal.id, proposal.verdict, proposal.question, proposal.answer)
         made_card = _carry_out(connection, proposal, hand)
         if made_card is not None:
             made[proposal.id] = made_card
+        if (proposal.question, proposal.answer) != proposed[proposal.id]:
+            edits.mark_own(connection, made_card or proposal.card_id)
         proposals.set_state(connection, proposal.id, ProposalState.APPLIED, made_card_id=made_card)
     application_id = proposals.keep_application(
         connection,

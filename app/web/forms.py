@@ -4,8 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SectionId = Annotated[int, Field(ge=1, le=2**53)]
+RowId = Annotated[int, Field(ge=1, le=2**53)]
+CardSide = Annotated[str, Field(max_length=20_000)]
 CardId = Annotated[str, Field(min_length=1, max_length=36)]
+
+# One field, however many there are: a form may have a thousand.
+_NUMBERS = r"^\d{1,15}(,\d{1,15})*$"
 
 
 class Form(BaseModel):
@@ -89,8 +93,8 @@ class ModelForm(Form):
 class GenerateForm(Form):
     """What to write about: whole notes, and sections one by one; with `again` also what was written about before."""
 
-    note: tuple[SectionId, ...] = ()
-    section: tuple[SectionId, ...] = ()
+    note: tuple[RowId, ...] = ()
+    section: tuple[RowId, ...] = ()
     writer: Literal["auto", "extractive"] = "auto"
     instruction: str = Field(default="", max_length=2_000)
     again: bool = False
@@ -100,3 +104,42 @@ class PullForm(Form):
     """The name of a model to be fetched."""
 
     name: str = Field(min_length=1, max_length=200)
+
+
+class DecideForm(Form):
+    """What to do about the proposals of a change: those ticked, or one alone, or leave one or all as they are.
+
+    The other fields are by proposal: the verdict, and the words where they could be edited.
+    """
+
+    deed: str = Field(default="apply", pattern=r"^(apply|leave|accept:\d{1,15}|leave:\d{1,15})$")
+    take: tuple[RowId, ...] = ()
+    verdict: dict[int, Literal["reword", "replace", "retire", "leave"]] = Field(default_factory=dict)
+    question: dict[int, CardSide] = Field(default_factory=dict)
+    answer: dict[int, CardSide] = Field(default_factory=dict)
+
+
+class ProposalForm(Form):
+    proposal: RowId
+
+
+class MissingForm(Form):
+    """Notes without a file (numbers of their changes, with commas), and what is to become of their cards."""
+
+    change: str = Field(pattern=_NUMBERS)
+    deed: Literal["retire", "keep"]
+
+    @property
+    def changes(self) -> tuple[int, ...]:
+        return tuple(map(int, self.change.split(",")))
+
+
+class ApplicationsForm(Form):
+    """What is to be undone (numbers, with commas); `change` is the page that it is undone on, if it is one's own."""
+
+    application: str = Field(pattern=_NUMBERS)
+    change: int = Field(default=0, ge=0)
+
+    @property
+    def applications(self) -> tuple[int, ...]:
+        return tuple(map(int, self.application.split(",")))

@@ -1,6 +1,6 @@
 // Keys that work on every page: ? opens the list, / searches, g and a letter goes to a page.
 
-const PLACES = { t: "/", s: "/study", n: "/notes", c: "/cards", o: "/concepts", a: "/stats", i: "/inbox", w: "/generate" };
+const PLACES = { t: "/", s: "/study", n: "/notes", c: "/cards", o: "/concepts", a: "/stats", i: "/inbox", h: "/changes", w: "/generate" };
 const PATIENCE_MS = 1200;
 
 const help = document.getElementById("help");

@@ -159,8 +159,10 @@ def test_what_was_done_is_kept_and_undo_puts_back_what_was_proposed(desk: Desk) 
     application = desk.apply(Choice(proposed[0].id, Verdict.REWORD, words))
     (done,) = desk.proposals(ProposalState.APPLIED)
     assert (done.verdict, done.question, done.answer) == (Verdict.REWORD, words, "four heads")
+    assert desk.rows("SELECT question FROM cards WHERE edited") == [(words,)]
     desk.undo(application)
     assert desk.proposals() == proposed
+    assert desk.rows("SELECT question FROM cards WHERE edited") == []
 
 
 def test_some_are_applied_and_others_left_in_one_go(desk: Desk) -> None:

@@ -6,27 +6,34 @@ from typing import ClassVar
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from app.services.browse_changes import count_waiting
 from app.web.state import state_of
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page declares its template, the entry of the navigation it belongs to, and its context as fields."""
+    """A page declares its template, the entry of the navigation it belongs to, and its context as fields.
+
+    `counts` where its navigation says what waits: not before somebody has signed in, nor where the database may be at
+    fault.
+    """
 
     template: ClassVar[str]
     partial: ClassVar[str] = ""
     nav: ClassVar[str] = ""
+    counts: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What base.html needs besides the page: where we are, whether there is a session to leave, and the number of the
-    run that is at work (0 where none is) with how far it is."""
+    """What base.html needs besides the page: where we are, whether there is a session to leave, the number of the run
+    that is at work (0 where none is) with how far it is, and how many changed notes wait for the learner's word."""
 
     nav: str
     signed_in: bool
     run: int
     run_text: str
+    changes: int
 
 
 def render(request: Request, page: Page, *, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
@@ -55,4 +62,5 @@ def _frame(request: Request, page: Page) -> Frame:
         signed_in=bool(state.settings.password),
         run=going.run_id if going else 0,
         run_text=f"{progress.sections_done:,} of {progress.sections:,}" if progress else "",
+        changes=count_waiting(state.db, state.learner) if page.counts else 0,
     )

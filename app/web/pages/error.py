@@ -11,6 +11,7 @@ class ErrorPage(Page):
     """What happened and what is safe (`message`), what to do (`advice`), and the id that the log has too."""
 
     template: ClassVar[str] = "error.html"
+    counts: ClassVar[bool] = False
 
     heading: str
     message: str

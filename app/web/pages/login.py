@@ -11,6 +11,7 @@ class LoginPage(Page):
     """`next` is where to go afterwards; `complaint` what was wrong with the last try."""
 
     template: ClassVar[str] = "login.html"
+    counts: ClassVar[bool] = False
 
     next: str
     complaint: str

@@ -26,7 +26,11 @@ from app.web.state import State as WebState
 from app.web.state import StateDep
 
 BackQuery = Annotated[
-    str, Query(pattern=r"^(/inbox|/study(\?note=\d{1,12})?)?$", description="The page to go back to once it is edited.")
+    str,
+    Query(
+        pattern=r"^(/inbox|/changes/\d{1,12}|/study(\?note=\d{1,12})?)?$",
+        description="The page to go back to once it is edited.",
+    ),
 ]
 router = APIRouter(prefix="/cards", tags=["cards"], default_response_class=HTMLResponse)
 _NOTICES = {
