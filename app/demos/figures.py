@@ -82,7 +82,7 @@ def as_svg(figure: Figure) -> str:
     with mpl.rc_context(_STYLE):
         canvas = Canvas(figsize=(WIDTH, HEIGHT))
         FigureCanvasSVG(canvas)
-        axes = canvas.add_axes((0.13, 0.15, 0.85, 0.7))
+        axes = canvas.add_axes((0.13, 0.15, 0.83, 0.7))
         _draw(axes, figure)
         out = io.StringIO()
         canvas.savefig(out, format="svg", metadata=_METADATA)
