@@ -16,12 +16,15 @@ from app.text import code_and_maths
 UNKNOWN = ""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MEASURE = re.compile(r"\d\s?[^\W\d_]{1,3}\b")  # "1 A" has no article
 _LEAST_HITS = 5
 _LEAST_SHARE = 0.12
 _CLEAR_LEAD = 1.6
 _LEAST_LETTERS = 12
 _SCRIPT_SHARE = 0.3
 _MOST_READ = 20_000
+_LEAST_FOREIGN, _FOREIGN_LEAD = 2, 2
+_LEAST_BRIEF_HITS, _BRIEF_LEAD = 3, 2
 _LANGUAGES_OF = {
     word: tuple(name for name, small in FUNCTION_WORDS.items() if word in small)
     for word in set().union(*FUNCTION_WORDS.values())
@@ -39,16 +42,70 @@ def certain_language_of(text: str) -> str:
     return language if certain else UNKNOWN
 
 
+def language_apart(text: str, home: str) -> str:
+    """The language of a text, even a short one, that is certainly none of `home`; `UNKNOWN` where it may be, and where
+    the two are near relations.
+
+    To know that "Aus Graphit" is not English takes less than to know what it is: it has words of another language that
+    English lacks, and hardly one the other way round.
+    """
+    return _apart(text, home) if home else UNKNOWN
+
+
+def brief_language_of(text: str) -> str:
+    """The language of a text too short for `language_of`, by which of its small words are whose alone."""
+    owned = {word: _LANGUAGES_OF[word] for word in _small_words(text)}
+    hits = Counter(name for names in owned.values() for name in names)
+    (best, most), (_, next_most) = [*hits.most_common(2), (UNKNOWN, 0), (UNKNOWN, 0)][:2]
+    return best if most >= _LEAST_BRIEF_HITS and most >= _BRIEF_LEAD * next_most else UNKNOWN
+
+
 def is_other_language(text: str, wanted: str) -> bool:
     """Whether the text is clearly in another language than `wanted` (an English name, in any case).
 
     False where either is unknown, or where the two are so near that a few sentences can not tell.
     """
-    found, asked = language_of(text), wanted.strip().title()
-    known = asked in FUNCTION_WORDS or asked in SCRIPTS.values()
-    if not found or not known or found == asked:
+    asked = wanted.strip().title()
+    if asked not in FUNCTION_WORDS and asked not in SCRIPTS.values():
         return False
-    return not any(found in kin and asked in kin for kin in NEAR_KIN)
+    found = language_of(text) or language_apart(text, asked)
+    if not found or found == asked:
+        return False
+    return not _akin(found, asked)
+
+
+@lru_cache(maxsize=512)
+def _apart(text: str, home: str) -> str:
+    if not text.isascii() and (script := _foreign_script_of(text)):
+        return UNKNOWN if script == home or _akin(script, home) else script
+    found = _small_words(text)
+    scores = Counter(name for word in found for name in _LANGUAGES_OF[word])
+    ours = FUNCTION_WORDS.get(home, frozenset())
+    for name, _ in scores.most_common():
+        if name == home or _akin(name, home):
+            continue
+        theirs = FUNCTION_WORDS[name]
+        foreign, own = len(found & theirs - ours), len(found & ours - theirs)
+        if foreign >= _LEAST_FOREIGN and foreign >= _FOREIGN_LEAD * own:
+            return name
+    return UNKNOWN
+
+
+def _akin(one: str, other: str) -> bool:
+    return any(one in kin and other in kin for kin in NEAR_KIN)
+
+
+def _small_words(text: str) -> set[str]:
+    plain = _MEASURE.sub(" ", _prose(text))
+    return {word for word in map(str.casefold, _WORD.findall(plain)) if word in _LANGUAGES_OF}
+
+
+def _foreign_script_of(text: str) -> str:
+    """The language of the script that most letters of a text are in, if it is not Latin."""
+    scripts = Counter(_script(letter) for letter in _prose(text) if letter.isalpha())
+    known = [(count, script) for script, count in scripts.items() if script in SCRIPTS]
+    most, script = max(known, default=(0, ""))
+    return SCRIPTS[script] if most and 2 * most >= scripts.total() else UNKNOWN
 
 
 @lru_cache(maxsize=64)
@@ -78,8 +135,7 @@ def _by_small_words(prose: str) -> tuple[str, bool]:
     if most < max(_LEAST_HITS, _LEAST_SHARE * len(words)):
         return UNKNOWN, False
     clear = most >= _CLEAR_LEAD * next_most
-    akin = any(best in kin and second in kin for kin in NEAR_KIN)
-    return (best, clear) if clear or akin else (UNKNOWN, False)
+    return (best, clear) if clear or _akin(best, second) else (UNKNOWN, False)
 
 
 def _prose(text: str) -> str:

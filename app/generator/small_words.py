@@ -11,9 +11,10 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
             between has have been can will would should""",
         "German": """der die das und ist sind war wird werden ein eine einen einem einer eines nicht mit von zu zum zur
             auf für im den dem des als auch sich wie was warum welche welcher welches wenn weil oder aber bei durch
-            nach über zwischen dass durch kann haben hat""",
+            nach über zwischen dass durch kann haben hat womit wofür woraus worin""",
         "French": """le la les des du une est sont et en dans pour par sur avec qui que quoi pourquoi quel quelle quels
-            comment ne pas plus ce cette ces il elle ils elles aux ou où son sa ses leur entre est-ce être a été""",
+            comment ne pas plus ce cette ces il elle ils elles aux ou où son sa ses leur entre est-ce être a été combien
+            depuis""",
         "Spanish": """el la los las de del una es son y en para por con que qué cuál cuáles cómo porque no más este
             esta estos estas se su sus lo al entre cuando donde dónde ser está fue han hay pero""",
         "Portuguese": """a o os as do da dos das uma é são e em no na nos nas para por com que qual quais como porque
@@ -50,6 +51,46 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
     }.items()
 }
 
+_MORE: dict[str, str] = {
+    "German": """er sie es wir ihr ihre ihren ihrem ihrer ihres sein seine seinen seinem seiner man sei waren wurde
+        wurden worden wer wen wem wo wohin woher womit wodurch wofür woran worauf woraus wovon wozu wonach wobei welchem
+        welchen wieviel wann weshalb wieso am ans beim ins vom im unter vor hinter neben seit bis gegen ohne um statt
+        dieser diese dieses diesem diesen jener jene jenes etwa rund circa ungefähr noch schon nur so dann da damit
+        dabei dafür daran darauf daraus dadurch deren dessen dazu doch denn ob sowie sondern jeder jede jedes jedem
+        jeden alle allem allen aller mehr sehr hier dort hatte hatten könnte können konnte muss müssen soll sollen darf
+        dürfen wollen mag viel viele vielen wenig einige einigen etwas zwei beide heißt heißen nennt gibt mal immer
+        meist meistens oft""",
+    "French": """de d l un on je tu nous vous lui eux se s c j m t n qu à au ses leurs nos vos cet cela ça ceux celle
+        celui celles dont donc car mais si comme quand lorsque lorsqu puis alors aussi très moins bien tout toute tous
+        toutes chaque plusieurs quelque quelques même autre autres sous sans chez vers contre depuis pendant avant
+        après dès jusque jusqu entre parce quelles combien quoi lequel laquelle lesquels ont avait avaient était
+        étaient fut sera seront fait font peut peuvent doit doivent faut y environ presque encore déjà
+        soit ainsi ni appelle appelle-t-on""",
+    "Spanish": """un unos unas al a e o u y ya yo tú él ella ellos ellas nosotros usted le les me te nos lo mi sus
+        muy mas tan tanto como cuánto cuánta cuántos cuántas quién quiénes cuáles adónde por si sí sin sobre bajo
+        desde hasta hacia durante mediante según contra tras también además otro otra otros otras todo toda todos todas
+        cada mismo misma algún alguna algunos eso esa ese esos esas aquel aquella ello era eran fueron sea sean
+        haber había he hace hacen hay tiene tienen puede pueden debe deben porque aunque pues sino luego entonces así
+        aproximadamente casi menos llama llaman""",
+    "Italian": """l un uno gli i ed a ad da dai dalla dagli dello degli nello nei nelle negli sul sulla sui sulle su al
+        allo agli ai alle col ma o se anche già ancora molto meno tutto tutta tutti tutte ogni altro altra altri quanto
+        quanti quante quanta chi cui quello quella quelli quelle ciò loro lui lei lo ne ci vi era erano stato stata
+        stati fu ha hanno aveva può possono deve devono viene vengono fra circa quasi mentre dopo prima senza""",
+    "Portuguese": """um umas uns d ele ela eles elas lhe lhes nos num numa dum duma pelos pelas aos às isso isto esse
+        essa esses essas aquele aquela estas seus suas quem quanto quantos quantas quantas qual onde há ter tem têm
+        tinha era eram foram sido sendo podem deve devem muito muitos já ainda até desde sem sob sobre após antes
+        porque pois se então assim todo toda todos todas outro outra outros outras menos cerca quase o os""",
+    "Dutch": """ik je jij u wij we ze zij hij haar hem hun hen zich er hier daar daarom dus want of toen nog al wel geen
+        over onder boven tegen tot tijdens zonder binnen buiten na per wie wiens welk hoeveel waarmee waarin waardoor
+        waarvoor was waren werd werden kunnen moet moeten mag mogen zal zullen zou had hadden ben zo zeer meer
+        minder veel weinig alle elke elk ander andere ongeveer bijna""",
+}
+STOP_WORDS_OF: dict[str, frozenset[str]] = {
+    name: words.union(_MORE.get(name, "").split()) for name, words in FUNCTION_WORDS.items()
+}
+"""The words that carry no topic, by language: more than tell the language, since here it does not matter who shares
+them. Beyond the six of `_MORE` only the small words."""
+
 NEAR_KIN: tuple[frozenset[str], ...] = (
     frozenset(("Danish", "Norwegian", "Swedish")),
     frozenset(("Spanish", "Portuguese", "Italian", "Catalan", "Galician")),
@@ -62,6 +103,8 @@ NEAR_KIN: tuple[frozenset[str], ...] = (
     frozenset(("Hindi", "Marathi", "Nepali", "Sanskrit")),
 )
 """Languages that a few sentences can not tell apart for certain."""
+
+_BESIDE = {"Japanese": {"CJK"}}
 
 SCRIPTS: dict[str, str] = {
     "CYRILLIC": "Russian",
@@ -80,6 +123,12 @@ SCRIPTS: dict[str, str] = {
     "ARMENIAN": "Armenian",
 }
 """The language that a script most likely is, by the first word of its letters' Unicode names."""
+
+SCRIPTS_OF: dict[str, frozenset[str]] = {
+    language: frozenset(script for script, each in SCRIPTS.items() if each == language) | _BESIDE.get(language, set())
+    for language in SCRIPTS.values()
+}
+"""The scripts that a language may be written in."""
 
 SHARED_SCRIPTS = frozenset(("CYRILLIC", "ARABIC", "DEVANAGARI", "HEBREW", "BENGALI"))
 """Scripts that several languages with many readers write in."""

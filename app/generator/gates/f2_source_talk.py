@@ -8,7 +8,9 @@ import re
 
 from app.domain import Draft, Finding, Section
 from app.generator.gates.reading import asked, is_basic
+from app.generator.gates.spoken import is_english, spoken
 from app.generator.gates.thresholds import SOURCE_TALK
+from app.generator.gates.tongues import TONGUES
 from app.text import normalise
 
 _PAPER = (
@@ -39,6 +41,10 @@ _IN_ANSWER = re.compile(rf"\b(?:according\ to|in|as\ per)\ (?:the|this)\ {_PAPER
 def check(draft: Draft, section: Section) -> Finding | None:
     """Refuses a draft that speaks of the text, section, note or author, or of something "above"."""
     question, text = normalise(asked(draft)).text, normalise(section.text).text
+    language = spoken(draft, section).card
+    if not is_english(language):
+        found = language in TONGUES and TONGUES[language].source_talk.search(question)
+        return SOURCE_TALK.finding(1, found.group()) if found and found.group() not in text else None
     if found := _POINTING.search(question):
         return SOURCE_TALK.finding(1, found.group())
     suspects = [_PERHAPS.search(question)]

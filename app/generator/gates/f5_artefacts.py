@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from app.domain import Draft, Finding, Section
 from app.generator.gates.reading import collapsed, context, is_basic
+from app.generator.gates.spoken import is_english, spoken
 from app.generator.gates.thresholds import ARTEFACTS
+from app.generator.small_words import SCRIPTS_OF
 from app.text import code_and_maths, normalise
 
 _PLACEHOLDER = re.compile(
@@ -25,11 +27,13 @@ _MONEY = re.compile(r"\$(?=\d)")
 
 def check(draft: Draft, section: Section) -> Finding | None:
     """Refuses what no careful author leaves in a finished card; the finding shows it."""
+    languages = spoken(draft, section)
+    own = SCRIPTS_OF.get(languages.card, frozenset()) if languages.foreign else frozenset()
     for text in (draft.question, draft.answer):
-        artefact = _artefact(text) or _foreign_script(text, context(section))
+        artefact = _artefact(text) or _foreign_script(text, _scripts(context(section)) | own)
         if artefact:
             return ARTEFACTS.finding(1, artefact)
-    if broken := _broken_off(draft):
+    if is_english(languages.card) and (broken := _broken_off(draft)):
         return ARTEFACTS.finding(1, broken)
     stray = _CLOZE.search(f"{draft.question}\n{draft.answer}") if is_basic(draft) else None
     return ARTEFACTS.finding(1, stray.group()) if stray else None
@@ -66,8 +70,7 @@ def _broken_off(draft: Draft) -> str:
     return f"… {found.group()}" if found else ""
 
 
-def _foreign_script(text: str, section_text: str) -> str:
-    known = _scripts(section_text)
+def _foreign_script(text: str, known: frozenset[str]) -> str:
     foreign = [letter for letter in text if letter.isalpha() and not letter.isascii() and _script(letter) not in known]
     return "".join(foreign)
 

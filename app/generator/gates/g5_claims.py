@@ -1,5 +1,8 @@
 """G5: the card claims what its quote claims, no less guarded and not the opposite.
 
+Certain is only one thing: the quote denies, outright and in the very words of the card, what the card asserts. All else
+is doubted.
+
 "May" read as "is", or a lost "not", leaves a card whose every word stands in the section and whose statement is wrong.
 The words that the quote denies or only supposes are looked for in the card: where most of them are there and no word of
 the card denies or guards them, the claim was changed.
@@ -11,9 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain import Draft, Finding, Section
+from app.generator.gates.g5_in_tongues import changed_claim
 from app.generator.gates.reading import is_basic, quoted_sentence, whole
-from app.generator.gates.thresholds import CLAIMS
-from app.generator.gates.vocabulary import DENYING, GUARDING, SOFTENING, SUPPOSING, UNIVERSAL
+from app.generator.gates.spoken import is_english, spoken
+from app.generator.gates.thresholds import CLAIMS, PERHAPS_CHANGED
+from app.generator.gates.tongues import TONGUES
+from app.generator.gates.vocabulary import DENYING, FILLERS, GUARDING, SOFTENING, SUPPOSING, UNIVERSAL
 from app.text import content_words, words
 from app.text.meaning import is_negation
 
@@ -37,6 +43,8 @@ _SELDOM = frozenset("rarely seldom barely scarcely hardly".split())
 _BESIDE_THE_POINT = frozenset(
     content_words("themselves himself herself alone ever any more longer yet even really quite actually exactly fully")
 )
+_NEUTRAL = FILLERS | frozenset(content_words("kind type thing happen"))
+"""What a question may add without saying something else."""
 _MOST_GOVERNED = 5
 _MOST_OF_IT = 0.75
 
@@ -46,7 +54,7 @@ class _Guarded:
     """A denial or a supposition: which it is, the stems of the words that it governs, and how it reads.
 
     `subject` are the stems before it in its clause, `clause` all of them. `bound` is "above" where a denial sets a
-    limit ("not above 35 °C"): to tell the limit itself is no change.
+    limit ("not above 35 °C"): to tell the limit itself is no change. `outright` is a plain "not", "no" or "never".
     """
 
     kind: str
@@ -54,27 +62,33 @@ class _Guarded:
     subject: frozenset[str]
     clause: frozenset[str]
     bound: str
+    outright: bool
     shown: str
 
 
 def check(draft: Draft, section: Section) -> Finding | None:
-    """Refuses a card that asserts what its quote denies or only supposes, denies what it asserts, or makes "always" of
-    "usually"."""
+    """Refuses a card that asserts what its quote denies in the same words; doubts one that seems to, that asserts what
+    its quote only supposes, denies what it asserts, or makes "always" of "usually"."""
     quote = quoted_sentence(section.text, draft.quote_start, draft.quote_end)
+    languages = spoken(draft, section)
+    if languages.foreign or not is_english(languages.card):
+        tongue = None if languages.foreign else TONGUES.get(languages.card)
+        changed = changed_claim(quote, draft, languages.card, tongue) if tongue else ""
+        return PERHAPS_CHANGED.finding(1, changed) if changed else None
     card = (draft.question, draft.answer) if is_basic(draft) else (whole(draft),)
     told = {word for text in card for word in words(text)}
-    dropped = _dropped(quote, draft, card, told)
-    if dropped and _reverses(told, section.text):
-        dropped = ""
-    changed = dropped or _denied(quote, draft) or _widened(quote, told)
-    return CLAIMS.finding(1, changed) if changed else None
+    dropped = [] if _reverses(told, section.text) else list(_dropped(quote, draft, card, told))
+    if certain := next((each for each, is_certain in dropped if is_certain), ""):
+        return CLAIMS.finding(1, certain)
+    changed = dropped[0][0] if dropped else _denied(quote, draft) or _widened(quote, told)
+    return PERHAPS_CHANGED.finding(1, changed) if changed else None
 
 
-def _dropped(quote: str, draft: Draft, card: tuple[str, ...], told: set[str]) -> str:
-    """The denial or reservation of the quote that the card's words have lost."""
+def _dropped(quote: str, draft: Draft, card: tuple[str, ...], told: set[str]) -> Iterator[tuple[str, bool]]:
+    """Each denial or reservation of the quote that the card's words have lost, and whether that is certain."""
     guarded = _guarded(quote)
     if not guarded or any(is_negation(word) for word in told):
-        return ""
+        return
     named = {stem for text in card for stem in content_words(text)}
     answered = frozenset((is_basic(draft) and content_words(draft.answer)) or named)
     kept = {"denied": told & (DENYING - set(words(quote)) | _SELDOM), "supposed": told & GUARDING}
@@ -82,8 +96,14 @@ def _dropped(quote: str, draft: Draft, card: tuple[str, ...], told: set[str]) ->
         share = sum(stem in named for stem in each.governed) / len(each.governed)
         asserted = share >= _MOST_OF_IT and each.governed[0] in named and (not each.bound or each.bound in told)
         if asserted and not kept[each.kind] and (each.kind == "supposed" or _is_meant(each, named, answered)):
-            return each.shown
-    return ""
+            yield each.shown, each.kind == "denied" and each.outright and _adds_nothing(each, named, answered)
+
+
+def _adds_nothing(denial: _Guarded, named: set[str], answered: frozenset[str]) -> bool:
+    """Whether the card has the denied words, the answer among them, and next to no others: what it says is what the
+    quote denies. "What does it need for that?" has a word more."""
+    said = denial.clause.union(denial.governed)
+    return named.issuperset(denial.governed) and answered <= said and named - said <= _NEUTRAL
 
 
 def _is_meant(denial: _Guarded, named: set[str], answered: frozenset[str]) -> bool:
@@ -127,6 +147,7 @@ def _find_guarded(plain: str) -> Iterator[_Guarded]:
                 subject=subject,
                 clause=subject.union(content_words(_till_a_stop(plain, match.end()))),
                 bound=bound[1] if bound else "",
+                outright=match.group() not in _SELDOM and not _PARTLY.match(plain, match.start()),
                 shown=f"{match.group()}{clause}".strip(),
             )
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from app.domain import Draft, Finding, Section
 from app.generator.gates.reading import answers, quoted_sentence, whole
+from app.generator.gates.spoken import spoken
 from app.generator.gates.thresholds import SUBJECT
 from app.generator.gates.vocabulary import GENERIC
 from app.text import content_words, words
@@ -23,7 +24,7 @@ _OPENING_WORDS = 4
 def check(draft: Draft, section: Section) -> Finding | None:
     """Doubts a card about one marked term of the section whose quote is about another one."""
     terms = _terms(section.text) - _stems("\n".join(section.heading_path)) - GENERIC
-    if not terms:
+    if not terms or spoken(draft, section).foreign:
         return None
     sentence = content_words(quoted_sentence(section.text, draft.quote_start, draft.quote_end))
     card = frozenset(stem for text in (whole(draft), *answers(draft)) for stem in content_words(text))

@@ -3,28 +3,33 @@
 from app.cards import cloze
 from app.domain import Draft, Finding, Section
 from app.generator.gates.reading import answers, asked, is_basic
+from app.generator.gates.spoken import spoken
 from app.generator.gates.thresholds import LEAK
+from app.generator.gates.tongues import TONGUES
 from app.text import content_words, words
+
+_EITHER = frozenset(("or",))
 
 
 def check(draft: Draft, section: Section) -> Finding | None:
     """Refuses an answer that stands in the question, and hidden words that stay visible elsewhere."""
-    leaked = _leaks_answer(draft) if is_basic(draft) else _visible_deletion(draft)
+    leaked = _leaks_answer(draft, section) if is_basic(draft) else _visible_deletion(draft)
     return LEAK.finding(1, leaked) if leaked else None
 
 
-def _leaks_answer(draft: Draft) -> str:
+def _leaks_answer(draft: Draft, section: Section) -> str:
     question, answer = words(draft.question), words(draft.answer)
-    if not answer or _is_an_option(answer, question):
+    tongue = TONGUES.get(spoken(draft, section).card)
+    if not answer or _is_an_option(answer, question, tongue.either if tongue else _EITHER):
         return ""
     telling = content_words(draft.answer)
     subset = bool(telling) and set(telling) <= set(content_words(draft.question))
     return draft.answer if subset or (_telling(answer) and _within(answer, question)) else ""
 
 
-def _is_an_option(answer: list[str], question: list[str]) -> bool:
+def _is_an_option(answer: list[str], question: list[str], either: frozenset[str]) -> bool:
     """Whether a short answer is offered: "Which saturates, sigmoid or ReLU?" may well be asked."""
-    places = [at for at, word in enumerate(question) if word == "or"]
+    places = [at for at, word in enumerate(question) if word in either]
     near = [question[max(0, at - 3) : at + 4] for at in places]
     return len(answer) <= 2 and question[:3] != ["true", "or", "false"] and any(_within(answer, part) for part in near)
 

@@ -82,8 +82,22 @@ CLAIMS = Threshold(
     0,
     "Keep the “not” and “may” of the quote; add none.",
 )
+PERHAPS_CHANGED = Threshold(
+    "G5",
+    SOFT,
+    "denials and reservations of the quote that the card may change, at most",
+    0,
+    "Keep the “not” and “may” of the quote; add none.",
+)
 SUBJECT = Threshold(
     "G6", SOFT, "quotes about another term than the card, at most", 0, "Choose the quote that holds the answer."
+)
+TRANSLATED = Threshold(
+    "G7",
+    SOFT,
+    "cards in another language than their section, at most",
+    0,
+    "A card in another language than its section is checked by its quote, numbers and form only.",
 )
 LEAK = Threshold(
     "L1", HARD, "answers that the question gives away, at most", 0, "Never put the answer in the question."
