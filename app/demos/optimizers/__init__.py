@@ -1,0 +1,1 @@
+"""Demos of the topic optimizers; their text is content/optimizers.md."""
