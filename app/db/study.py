@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
     literal_column,
     or_,
@@ -35,7 +36,10 @@ _schedules = _tables["schedules"]
 
 @dataclass(frozen=True, slots=True)
 class CardInContext:
-    """A card with its schedule and where it comes from; `card.sources` has the first source only."""
+    """A card with its schedule and where it comes from; `card.sources` has the first source only.
+
+    `in_doubt` once no note says any more what the card asks.
+    """
 
     card: Card
     schedule: Schedule
@@ -43,6 +47,7 @@ class CardInContext:
     note_title: str
     section_id: int | None
     heading_path: tuple[str, ...]
+    in_doubt: bool = False
 
 
 def _waiting(queue: Queue, in_note: bool, column: ColumnElement[Any]) -> Select[Any]:
@@ -119,6 +124,15 @@ _CARD_COLUMNS = "kind question answer status writer model rule sibling_group pos
 _SOURCE_COLUMNS = "section_id quote quote_start quote_end start_line end_line"
 
 
+def _in_doubt() -> ColumnElement[bool]:
+    """The first source does not stand, nor does another one: only then are the others looked for."""
+    other = _sources.alias()
+    return and_(
+        _sources.c.stands == literal_column("0"),
+        ~exists().where(other.c.card_id == _sources.c.card_id, other.c.stands != literal_column("0")),
+    )
+
+
 def _shown(card_id: ColumnElement[str]) -> Select[Any]:
     """Everything a study page shows of the card that `card_id` names, in the order that `_in_context` reads."""
     in_order = (
@@ -138,6 +152,7 @@ def _shown(card_id: ColumnElement[str]) -> Select[Any]:
             _notes.c.title,
             _sections.c.heading_path,
             concepts,
+            _in_doubt(),
         )
         .select_from(_schedules)
         .join(_cards, _cards.c.id == _schedules.c.card_id)
@@ -198,7 +213,7 @@ def _in_context(row: list[Any]) -> CardInContext:
         _CARD_AT:_SOURCE_AT
     ]
     section_id, *quoted = row[_SOURCE_AT:_NOTE_AT]
-    note_id, note_title, heading_path, concepts = row[_NOTE_AT:]
+    note_id, note_title, heading_path, concepts, in_doubt = row[_NOTE_AT:]
     card = Card(
         schedule.card_id,
         CardKind(kind),
@@ -216,4 +231,4 @@ def _in_context(row: list[Any]) -> CardInContext:
         () if section_id is None else (Source(section_id, *quoted),),
         tuple(concepts.split("\n")) if concepts else (),
     )
-    return CardInContext(card, schedule, note_id, note_title, section_id, tuple(heading_path or ()))
+    return CardInContext(card, schedule, note_id, note_title, section_id, tuple(heading_path or ()), bool(in_doubt))

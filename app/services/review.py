@@ -36,6 +36,7 @@ class StudyCard:
     """A card to be asked now, with everything its page shows.
 
     `card.sources` has the first source only. `remaining` includes this card; `done_today` counts answers.
+    `in_doubt` once no note says any more what the card asks.
     """
 
     card: Card
@@ -49,6 +50,7 @@ class StudyCard:
     asked_at: datetime
     zone: ZoneInfo
     scheduler: Scheduler
+    in_doubt: bool = False
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -184,6 +186,7 @@ def _study_card(
         asked_at=now,
         zone=zone,
         scheduler=scheduler,
+        in_doubt=found.in_doubt,
     )
 
 

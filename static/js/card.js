@@ -1,4 +1,5 @@
-// A card's page: its passage is opened at the quote, and Escape goes back to where the learner came from.
+// A card's page: its passage is opened at the quote, Escape goes back to where the learner came
+// from, and c shows what changed in its source.
 import { isTaken } from "./shortcuts.js";
 
 for (const passage of document.querySelectorAll(".source .passage")) {
@@ -7,5 +8,7 @@ for (const passage of document.querySelectorAll(".source .passage")) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !isTaken(event)) document.querySelector("[data-back]")?.click();
+  if (isTaken(event)) return;
+  if (event.key === "Escape") document.querySelector("[data-back]")?.click();
+  else if (event.key === "c") document.querySelector("[data-doubt]")?.click();
 });

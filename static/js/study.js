@@ -131,6 +131,8 @@ document.addEventListener("keydown", (event) => {
     toggleSource();
   } else if (event.key === "d" && isRevealed()) {
     find("[data-demo]")?.click();
+  } else if (event.key === "c") {
+    find("[data-doubt]")?.click();
   } else if (event.key === "e") {
     find("[data-edit]")?.click();
   }

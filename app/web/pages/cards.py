@@ -72,6 +72,8 @@ class CardPage(Page):
 
     `digest` is the first part of the card's own, and `run_id` the run that made the card, if that is known.
 
+    `doubt` is the address of the two versions of its passage, where no note says any more what the card asks.
+
     `back` is the page that the learner came from to edit the card, and `query` what its forms carry to get there.
     """
 
@@ -90,6 +92,7 @@ class CardPage(Page):
     writer: str
     digest: str
     run_id: int | None
+    doubt: str
     back: str
     query: str
     notice: str

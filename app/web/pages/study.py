@@ -14,6 +14,7 @@ class StudyPage(Page):
     """One card. `query` is the address's own (a session of one note); `shown_at` is in seconds since the epoch.
 
     `here` is the address of this card with its answer, to come back to from its demo, and `edit` its page's.
+    `doubt` is the address of the two versions of its passage, where the notes do not say any more what it asks.
     `aside` is the card that the learner has just buried or suspended, which can be taken back.
     """
 
@@ -38,6 +39,7 @@ class StudyPage(Page):
     query: str
     here: str
     edit: str
+    doubt: str
     notice: str
     aside: str
 

@@ -112,6 +112,7 @@ def card(
         writer=writer_name(record.writer, record.model),
         digest=short_digest(record.digest),
         run_id=view.writing.run_id if view.writing else None,
+        doubt=_doubt(view),
         back=_return_address(back, card_id) if back else "",
         query=f"?{urlencode({'back': back})}" if back else "",
         notice=_NOTICES.get(notice, ""),
@@ -195,6 +196,14 @@ def _return_address(back: str, card_id: str) -> str:
     if not back.startswith("/study"):
         return back
     return f"{back}{'&' if '?' in back else '?'}{urlencode({'card': card_id})}"
+
+
+def _doubt(view: browse.CardView) -> str:
+    """Where the two versions are to be seen, if no note says any more what the card asks."""
+    live = view.card.status in {CardStatus.ACTIVE, CardStatus.INBOX}
+    if not live or not view.sources or any(source.stands for source in view.sources):
+        return ""
+    return f"/changes/of/{view.card.id}?{urlencode({'back': f'/cards/{view.card.id}'})}"
 
 
 def _state_line(state: WebState, record: CardRecord) -> str:

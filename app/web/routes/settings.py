@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.domain import ModelSettings
 from app.errors import UnavailableError
+from app.services.browse_changes import list_followed
 from app.services.model_settings import chosen_model, save_model_settings
 from app.services.models import installed_models
 from app.services.settings import save_settings
@@ -74,6 +75,9 @@ def _page(state: State, *, saved: str, ask: bool, fetch: str) -> SettingsPage:
         installed=_installed(chosen.settings) if ask else Installed(),
         pulling=next((pull_view(job) for job in state.pulls.all() if not job.over), None),
         fetch=fetch,
+        followed=list_followed(state.db, state.learner),
+        folders=not state.settings.password,
+        watched=state.settings.watch,
     )
 
 

@@ -167,6 +167,7 @@ def _page(
     card = found.card
     left = found.remaining.total
     source = card.sources[0] if card.sources else None
+    here = f"{_address(note, card.id)}&reveal=true"
     return StudyPage(
         card_id=card.id,
         version=found.schedule.version,
@@ -183,7 +184,8 @@ def _page(
         minutes=max(1, round(left * state.pace / 60)),
         revealed=reveal == card.id,
         query=_query(note),
-        here=f"{_address(note, card.id)}&reveal=true",
+        here=here,
+        doubt=f"/changes/of/{card.id}?{urlencode({'back': here})}" if found.in_doubt else "",
         edit=f"/cards/{card.id}?{urlencode({'back': f'/study{_query(note)}'})}#edit",
         notice=notice,
         aside=aside,
