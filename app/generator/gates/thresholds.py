@@ -99,6 +99,13 @@ TRANSLATED = Threshold(
     0,
     "A card in another language than its section is checked by its quote, numbers and form only.",
 )
+DIRECTION = Threshold(
+    "G8",
+    SOFT,
+    "causes or subjects of the quote that the card turns round, at most",
+    0,
+    "Keep the “not” and “may” of the quote; add none.",
+)
 LEAK = Threshold(
     "L1", HARD, "answers that the question gives away, at most", 0, "Never put the answer in the question."
 )
