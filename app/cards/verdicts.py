@@ -82,11 +82,20 @@ def decide(cards: Sequence[OldCard], texts: Sequence[NewText]) -> tuple[Decision
     free = [(index, draft) for index, text in enumerate(texts) for draft in text.drafts]
     decisions = []
     for card in cards:
-        decision = _decide(card, texts, free)
-        decision = replace(decision, safe=_is_safe(card, decision))
+        decision = decide_one(card, texts, free)
         free = [(index, draft) for index, draft in free if draft is not decision.draft]
         decisions.append(decision)
     return tuple(decisions)
+
+
+Free = Sequence[tuple[int, Draft]]
+"""Drafts that serve no card yet, each with the number of its text."""
+
+
+def decide_one(card: OldCard, texts: Sequence[NewText], free: Free) -> Decision:
+    """The decision about one card."""
+    decision = _decide(card, texts, free)
+    return replace(decision, safe=_is_safe(card, decision))
 
 
 def _is_safe(card: OldCard, decision: Decision) -> bool:
@@ -97,10 +106,7 @@ def _is_safe(card: OldCard, decision: Decision) -> bool:
     return all(compare(old, new).change in {Change.NONE, Change.FORM} for old, new in both)
 
 
-_Free = Sequence[tuple[int, Draft]]
-
-
-def _decide(card: OldCard, texts: Sequence[NewText], free: _Free) -> Decision:
+def _decide(card: OldCard, texts: Sequence[NewText], free: Free) -> Decision:
     if card.edited:
         return Decision(card.card_id, Verdict.KEEP, OWN_WORDS)
     by_question = _by_question(card, free)
@@ -110,15 +116,15 @@ def _decide(card: OldCard, texts: Sequence[NewText], free: _Free) -> Decision:
     if passage is None:
         return by_question or Decision(card.card_id, Verdict.RETIRE, "its passage is gone")
     words = texts[passage.text].text[passage.start : passage.end]
-    difference = compare(card.quote, words, used=_used(card))
+    difference = compare(card.quote, words, used=leans_on(card))
     if difference.same and by_question is None:
         return _reword(card, texts, passage, difference, free)
     return by_question or _replace(card, texts, passage, difference, free)
 
 
-def _used(card: OldCard) -> frozenset[str]:
-    """The words of its quote that the card leans on; none in particular, and so all of them, where it answers in words
-    of its own."""
+def leans_on(card: OldCard) -> frozenset[str]:
+    """The words of its quote that a card leans on; none in particular, and so all of them, where it answers in words of
+    its own."""
     answer = used_words(card.answer)
     own = answer - {word.key for word in words_of(card.quote)}
     if not answer or len(own) > _MOST_OWN_WORDS * len(answer):
@@ -126,25 +132,33 @@ def _used(card: OldCard) -> frozenset[str]:
     return used_words(card.question) | answer
 
 
-def _by_question(card: OldCard, free: _Free) -> Decision | None:
+def _by_question(card: OldCard, free: Free) -> Decision | None:
     """The verdict where a draft asks the very same question: its answer decides."""
-    asking = [
-        (i, d) for i, d in free if d.kind is card.kind and normalise(d.question).text == normalise(card.question).text
-    ]
+    asked = normalise(card.question).text
+    asking = [(i, d) for i, d in free if d.kind is card.kind and normalise(d.question).text == asked]
     for index, draft in asking:
-        if same_meaning(card.answer, draft.answer):
+        if same_meaning(card.answer, draft.answer) and not _speaks_against(card, draft):
             return Decision(card.card_id, Verdict.REWORD, "the same question and answer", draft, index)
     for index, draft in asking:
-        if compare(card.answer, draft.answer).same:
+        if compare(card.answer, draft.answer).same and not _speaks_against(card, draft):
             return Decision(card.card_id, Verdict.REWORD, "the same answer in other words", draft, index)
     if asking:
         index, draft = asking[0]
-        reason = compare(card.answer, draft.answer).reason
-        return Decision(card.card_id, Verdict.REPLACE, f"the answer has changed: {reason}", draft, index)
+        difference = compare(card.answer, draft.answer)
+        if difference.same:
+            reason = _changed(compare(card.quote, draft.quote))
+        else:
+            reason = f"the answer has changed: {difference.reason}"
+        return Decision(card.card_id, Verdict.REPLACE, reason, draft, index)
     return None
 
 
-def _reword(card: OldCard, texts: Sequence[NewText], passage: Passage, difference: Difference, free: _Free) -> Decision:
+def _speaks_against(card: OldCard, draft: Draft) -> bool:
+    """Whether a rule finds that the draft's passage says something else, though question and answer read alike."""
+    return bool(card.quote) and compare(card.quote, draft.quote).certain
+
+
+def _reword(card: OldCard, texts: Sequence[NewText], passage: Passage, difference: Difference, free: Free) -> Decision:
     reason = difference.reason or difference.change.value
     for index, draft in _of_passage(passage, free):
         if draft.kind is card.kind and _says_the_same(card, draft):
@@ -158,9 +172,7 @@ def _carried_over(card: OldCard, texts: Sequence[NewText], passage: Passage, dif
     return Draft(card.kind, question, answer, quote, passage.start, passage.end, CARRIED_OVER)
 
 
-def _replace(
-    card: OldCard, texts: Sequence[NewText], passage: Passage, difference: Difference, free: _Free
-) -> Decision:
+def _replace(card: OldCard, texts: Sequence[NewText], passage: Passage, difference: Difference, free: Free) -> Decision:
     here = _of_passage(passage, free)
     scored = [(overlap_of_words(card.question, draft.question), index, draft) for index, draft in here]
     scored = [each for each in scored if each[0] >= _ASKS_ALIKE]
@@ -177,7 +189,7 @@ def _changed(difference: Difference) -> str:
     return f"its passage has changed: {difference.reason}"
 
 
-def _of_passage(passage: Passage, free: _Free) -> list[tuple[int, Draft]]:
+def _of_passage(passage: Passage, free: Free) -> list[tuple[int, Draft]]:
     return [
         (index, draft)
         for index, draft in free

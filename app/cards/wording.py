@@ -88,9 +88,9 @@ def compare(old: str, new: str, *, used: frozenset[str] = frozenset()) -> Differ
     if reordered(exchanges):
         return Difference(Change.MEANING, _ORDER, exchanged)
     reasons = [reason for reason, _ in found if reason]
-    against = next((reason for reason in reasons if reason != _AROUND), "")
+    against = [reason for reason in reasons if reason != _AROUND]
     if against:
-        return Difference(Change.MEANING, against, exchanged)
+        return Difference(Change.MEANING, next((each for each in against if each != A_WORD), A_WORD), exchanged)
     return Difference(Change.AROUND, "other words", exchanged) if reasons else Difference(Change.FORM, "", exchanged)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from app.cards.verdicts import CARRIED_OVER, Decision, NewText, OldCard, Verdict, decide
+from app.cards.suggestions import Suggestion, decide_together
+from app.cards.verdicts import CARRIED_OVER, Decision, NewText, OldCard, Verdict
 from app.db import changes, known_cards, proposals
 from app.db import notes as note_store
 from app.db.cards import DoubtfulCard
@@ -75,7 +76,12 @@ def settle(
         for place, (_, reply, _) in zip(places, replies, strict=True)
     ]
     cards = [OldCard(c.card_id, c.kind, c.question, c.answer, c.edited, c.quote) for c in doubtful]
-    decisions = [_sound(acceptor, decision, places) for decision in decide(cards, texts)]
+    decisions = decide_together(
+        cards,
+        texts,
+        _suggested([reply for _, reply, _ in replies]),
+        lambda draft, text: _may_stand(acceptor, draft, places[text], in_doubt),
+    )
     authors = [author for _, _, author in replies]
     stored = [
         proposals.add(connection, change_id, _proposal(connection, card, decision, places, authors))
@@ -108,19 +114,22 @@ def _change_of(connection: Connection, note: StoredNote, hand: Hand) -> int:
 
 def _fresh(acceptor: Acceptor, reply: WriterReply, place: Place, in_doubt: set[str]) -> tuple[Draft, ...]:
     """The drafts that no other card asks already, and that no rule refuses."""
-    known = [(draft, acceptor.known(draft, place)) for draft in reply.drafts]
-    free = [draft for draft, card_id in known if card_id is None or card_id in in_doubt]
-    return tuple(draft for draft in free if acceptor.sound(draft, place))
+    return tuple(draft for draft in reply.drafts if _may_stand(acceptor, draft, place, in_doubt))
 
 
-def _sound(acceptor: Acceptor, decision: Decision, places: Sequence[Place]) -> Decision:
-    """A card's own words carried over must be a good card too; otherwise it has no words for what the note says now."""
-    draft = decision.draft
-    if draft is None or draft.rule != CARRIED_OVER or decision.text is None:
-        return decision
-    if acceptor.sound(draft, places[decision.text]):
-        return decision
-    return Decision(decision.card_id, Verdict.RETIRE, decision.reason)
+def _may_stand(acceptor: Acceptor, draft: Draft, place: Place, in_doubt: set[str]) -> bool:
+    """Whether a draft is a good card, and no card asks it already but those in doubt; a card's own words are its own."""
+    card_id = None if draft.rule == CARRIED_OVER else acceptor.known(draft, place)
+    return (card_id is None or card_id in in_doubt) and acceptor.sound(draft, place)
+
+
+def _suggested(replies: Sequence[WriterReply]) -> dict[str, Suggestion]:
+    """What the writer would have become of its old cards, by the card; each was told of one section only."""
+    return {
+        each.card_id: Suggestion(Verdict(each.verdict), each.draft, number)
+        for number, reply in enumerate(replies)
+        for each in reply.verdicts
+    }
 
 
 def _proposal(

@@ -30,7 +30,7 @@ def batches(tasks: Sequence[WritingTask]) -> list[tuple[WritingTask, ...]]:
 
 
 def _join(batch: Sequence[WritingTask], task: WritingTask) -> bool:
-    """Whether a task may share the call of a batch: same parent in the same note, no wish of its own, all short."""
+    """Whether a task may share the call of a batch: same parent in the same note, all short, none told of alone."""
     first = batch[0]
     characters = sum(len(each.section.text) for each in batch) + len(task.section.text)
     return (
@@ -43,4 +43,5 @@ def _join(batch: Sequence[WritingTask], task: WritingTask) -> bool:
 
 
 def _is_short(task: WritingTask) -> bool:
-    return len(task.section.text) <= SHORT and not task.instruction and task.section.level > 0
+    alone = task.instruction or task.old_cards or task.fresh
+    return len(task.section.text) <= SHORT and not alone and task.section.level > 0

@@ -9,8 +9,11 @@ from app.generator.model.reply import BadCard
 from app.generator.model.schema import CardReply
 
 
-def grounded(card: CardReply, section: Section) -> Draft | Rejection:
-    """The draft, its quote as it stands in the section, or the rejection by rule G1 with the quote's words."""
+def grounded(card: CardReply, section: Section, rule: str = CARDS) -> Draft | Rejection:
+    """The draft, its quote as it stands in the section, or the rejection by rule G1 with the quote's words.
+
+    `rule` is the prompt that the card came from.
+    """
     made = mended(card, section.text)
     span = quoting.find(card.quote, section.text)
     if span is None:
@@ -18,7 +21,7 @@ def grounded(card: CardReply, section: Section) -> Draft | Rejection:
     if made.kind is CardKind.BASIC:
         span = quoting.narrowed(span, section.text, made.answer)
     quote = section.text[slice(*span)]
-    return Draft(made.kind, made.question, made.answer, quote, *span, rule=CARDS)
+    return Draft(made.kind, made.question, made.answer, quote, *span, rule=rule)
 
 
 def unreadable(card: BadCard, section: Section) -> Rejection:

@@ -15,6 +15,7 @@ from app.generator.model.seam import Message, Role
 from app.generator.writer import WritingTask
 
 CARDS = "cards-1"
+CHANGES = "changes-1"
 LOOK = "look-1"
 
 _LONGEST_TITLE = 120
@@ -22,6 +23,8 @@ _LONGEST_PATH = 400
 LONGEST_WISH = 600
 _LONGEST_QUESTION = 200
 _MOST_ASKED = 40
+_MOST_FRESH = 30
+_LONGEST_FRESH = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,22 @@ class Passage:
 
 def cards_constant(*, most: int, language: str) -> tuple[Message, ...]:
     """What all calls of a run begin with. `language` is an English name, or empty for that of each section."""
+    return conversation(CARDS, _fillings(most, language))
+
+
+def changes_constant(*, most: int, language: str) -> tuple[Message, ...]:
+    """What all calls about changed sections begin with; as `cards_constant`."""
+    return conversation(CHANGES, _fillings(most, language))
+
+
+def _fillings(most: int, language: str) -> dict[str, str]:
     name = one_line(language, 40)
     wish = (
         f"Write every question and answer in {name}, whatever the section's language; only the quote stays as it is."
         if name
         else "Write every card in the section's language."
     )
-    fillings = {"rules": rules_in_words(), "most": str(most), "language": f"{wish} Keep technical terms as they are."}
-    return conversation(CARDS, fillings)
+    return {"rules": rules_in_words(), "most": str(most), "language": f"{wish} Keep technical terms as they are."}
 
 
 def look_constant() -> tuple[Message, ...]:
@@ -73,7 +84,7 @@ def ask_for_cards(
         tail += " a_part is the number of a card's part."
     if quota < most * len(passages):
         tail += f" Here at most {quota} {'card' if quota == 1 else 'cards'}{' in all' if several else ''}."
-    return [*constant, Message(Role.USER, "\n\n".join([*blocks, *_wishes(passages), tail]))]
+    return [*constant, Message(Role.USER, "\n\n".join([*blocks, *wishes(passages), tail]))]
 
 
 def ask_again(constant: Sequence[Message], passage: Passage, question: str) -> list[Message]:
@@ -98,9 +109,12 @@ def block_of(passage: Passage) -> str:
     return "\n".join(lines) + f"\n\n{fenced(passage.text)}"
 
 
-def _wishes(passages: Sequence[Passage]) -> list[str]:
-    """What cards ask already, and what the learner wishes for this try."""
+def wishes(passages: Sequence[Passage]) -> list[str]:
+    """What is new in the passages, what cards ask already, and what the learner wishes for this try."""
     told = []
+    fresh = [line for passage in passages for line in _fresh_lines(passage)]
+    if fresh:
+        told.append("Only this is new:\n" + "\n".join(f"- {line}" for line in fresh))
     asked = [one_line(question, _LONGEST_QUESTION) for passage in passages for question in passage.task.asked]
     if asked:
         questions = "\n".join(f"- {question}" for question in asked[-_MOST_ASKED:])
@@ -108,3 +122,11 @@ def _wishes(passages: Sequence[Passage]) -> list[str]:
     instructions = [one_line(passage.task.instruction, LONGEST_WISH) for passage in passages]
     told += [f"The learner's wish for these cards: {wish}" for wish in dict.fromkeys(instructions) if wish]
     return told
+
+
+def _fresh_lines(passage: Passage) -> list[str]:
+    """The new stretches of a passage, each on one line; none where all of it may be new, or there are too many."""
+    text = passage.task.section.text
+    inside = [(start, end) for start, end in passage.task.fresh if start < passage.end and passage.start < end]
+    lines = [one_line(text[start:end], _LONGEST_FRESH) for start, end in inside]
+    return lines if len(lines) <= _MOST_FRESH else []

@@ -6,7 +6,7 @@ one bad card among good ones. What is whole is used; what is not has a name.
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from app.generator.model import faults
 from app.generator.model.faults import Trouble
-from app.generator.model.schema import CardReply, LookReply
+from app.generator.model.schema import CardReply, LookReply, VerdictReply
 from app.generator.model.seam import Completion, Finish
 
 LONGEST_REPLY = 400_000
@@ -50,16 +50,41 @@ class CardsReply:
     wrapping: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ChangesReply:
+    """The reply about a changed section: verdicts, the first for each old card, and the new cards."""
+
+    verdicts: tuple[VerdictReply, ...]
+    cards: CardsReply
+
+
 def read_cards(completion: Completion) -> CardsReply | Trouble:
     """The cards of a reply; an empty list of them is a good reply."""
     found = _json_of(completion, _cards_of)
     if isinstance(found, Trouble):
         return found
-    entries, wrapping = found
+    reply = _read(*found)
+    return reply if reply.cards or not reply.bad else faults.SHAPE
+
+
+def read_changes(completion: Completion) -> ChangesReply | Trouble:
+    """The verdicts and cards of a reply about a changed section. A bad entry is left out; the rules decide then."""
+    found = _json_of(completion, _changes_of)
+    if isinstance(found, Trouble):
+        return found
+    (told, entries), wrapping = found
+    verdicts: dict[int, VerdictReply] = {}
+    for each in filter(None, map(_verdict, told[:_MOST_CARDS])):
+        verdicts.setdefault(each.card, each)
+    reply = ChangesReply(tuple(verdicts.values()), _read(entries, wrapping))
+    nothing = (told or reply.cards.bad) and not (verdicts or reply.cards.cards)
+    return faults.SHAPE if nothing else reply
+
+
+def _read(entries: Sequence[object], wrapping: str) -> CardsReply:
     read = [_card(entry) for entry in entries[:_MOST_CARDS]]
     cards = tuple(each for each in read if isinstance(each, CardReply))
-    bad = tuple(each for each in read if isinstance(each, BadCard))
-    return CardsReply(cards, bad, wrapping) if cards or not bad else faults.SHAPE
+    return CardsReply(cards, tuple(each for each in read if isinstance(each, BadCard)), wrapping)
 
 
 def read_look(completion: Completion) -> LookReply | Trouble:
@@ -140,6 +165,16 @@ def _cards_of(value: object) -> list[object] | None:
     return value
 
 
+def _changes_of(value: object) -> tuple[list[object], list[object]] | None:
+    """The lists of verdicts and of cards; a value that holds neither is none of ours."""
+    if not isinstance(value, dict) or _is_schema(value):
+        return None
+    lists = {str(name).rpartition("_")[2].casefold(): each for name, each in value.items() if isinstance(each, list)}
+    if not lists.keys() & {"verdicts", "cards"}:
+        return None
+    return lists.get("verdicts", []), lists.get("cards", [])
+
+
 def _look_of(value: object) -> LookReply | None:
     try:
         return LookReply.model_validate(value)
@@ -150,6 +185,13 @@ def _look_of(value: object) -> LookReply | None:
 def _is_schema(value: object) -> bool:
     """Whether the model gave the schema back."""
     return isinstance(value, dict) and ("properties" in value or "$schema" in value)
+
+
+def _verdict(entry: object) -> VerdictReply | None:
+    try:
+        return VerdictReply.model_validate(entry)
+    except ValidationError:
+        return None
 
 
 def _card(entry: object) -> CardReply | BadCard:

@@ -44,6 +44,16 @@ class CardReply(_Reply):
     answer: _Text = ""
 
 
+class VerdictReply(_Reply):
+    """What the model would have become of one old card; `card` is the number it was given under."""
+
+    card: Annotated[int, Field(ge=1, le=99)]
+    verdict: Literal["keep", "reword", "replace", "retire"]
+    quote: _Text = ""
+    question: _Text = ""
+    answer: _Text = ""
+
+
 class LookReply(_Reply):
     """The answer of a second look: what the section says, or that it does not say."""
 
@@ -52,25 +62,44 @@ class LookReply(_Reply):
 
 
 _CARD_NAMES = {"part": "a_part", "quote": "a_quote", "kind": "b_kind", "question": "c_question", "answer": "d_answer"}
+_VERDICT_NAMES = {
+    "card": "a_card",
+    "verdict": "b_verdict",
+    "quote": "c_quote",
+    "question": "d_question",
+    "answer": "e_answer",
+}
 _LOOK_NAMES = {"answer": "a_answer", "unanswerable": "b_unanswerable"}
 
 
 @lru_cache(maxsize=64)
 def cards_schema(most: int, parts: int = 1) -> Schema:
     """The schema of a reply with at most `most` cards (none is allowed) about `parts` passages."""
-    fields = _fields(CardReply, _CARD_NAMES)
-    if parts > 1:
-        fields["a_part"]["maximum"] = parts
-    else:
-        del fields["a_part"]
-    cards = {"type": "array", "minItems": 0, "maxItems": max(1, min(most, LONGEST_TEXT)), "items": _object(fields)}
-    return _object({"cards": cards})
+    return _object({"cards": _cards(most, parts)})
+
+
+@lru_cache(maxsize=64)
+def changes_schema(old_cards: int, most: int) -> Schema:
+    """The schema of a reply about a changed section: a verdict on each of its old cards, then at most `most` cards."""
+    fields = _fields(VerdictReply, _VERDICT_NAMES)
+    fields["a_card"]["maximum"] = old_cards
+    verdicts = {"type": "array", "minItems": old_cards, "maxItems": old_cards, "items": _object(fields)}
+    return _object({"a_verdicts": verdicts, "b_cards": _cards(most, 1)})
 
 
 @lru_cache(maxsize=1)
 def look_schema() -> Schema:
     """The schema of the reply to a second look."""
     return _object(_fields(LookReply, _LOOK_NAMES))
+
+
+def _cards(most: int, parts: int) -> dict[str, object]:
+    fields = _fields(CardReply, _CARD_NAMES)
+    if parts > 1:
+        fields["a_part"]["maximum"] = parts
+    else:
+        del fields["a_part"]
+    return {"type": "array", "minItems": 0, "maxItems": max(1, min(most, LONGEST_TEXT)), "items": _object(fields)}
 
 
 def _object(fields: Mapping[str, object]) -> dict[str, object]:

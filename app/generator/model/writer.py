@@ -15,17 +15,33 @@ from app.generator.language import certain_language_of, language_of
 from app.generator.model import batching
 from app.generator.model.asking import Asker, Patience, Prompt, added
 from app.generator.model.breaker import Breaker
-from app.generator.model.budget import Budget, budget_of, cards_worth, tokens_for, tokens_of_text
+from app.generator.model.budget import (
+    TOKENS_PER_CARD,
+    Budget,
+    budget_of,
+    cards_worth,
+    tokens_for,
+    tokens_of_text,
+)
+from app.generator.model.changes import ask_about_changes, new_text, parts_to_ask, tokens_told, told_in
 from app.generator.model.faults import CUT, Trouble
 from app.generator.model.fencing import one_line
 from app.generator.model.grounding import beyond
-from app.generator.model.prompting import CARDS, LONGEST_WISH, Passage, ask_for_cards, cards_constant, look_constant
-from app.generator.model.schema import cards_schema
-from app.generator.model.seam import Model, ModelInfo
+from app.generator.model.prompting import (
+    CARDS,
+    LONGEST_WISH,
+    Passage,
+    ask_for_cards,
+    cards_constant,
+    changes_constant,
+    look_constant,
+)
+from app.generator.model.schema import cards_schema, changes_schema
+from app.generator.model.seam import Completion, Model, ModelInfo
 from app.generator.model.second_look import second_look
 from app.generator.model.splitting import spans
-from app.generator.model.written import Written, written
-from app.generator.writer import Effort, Fallback, Writer, WriterReply, WritingTask
+from app.generator.model.written import Written, changed, written
+from app.generator.writer import Effort, Fallback, OldCardText, ProposedVerdict, Writer, WriterReply, WritingTask
 
 TEMPERATURE = 0.3
 ROOM_FOR_AN_EXAMPLE = 4096
@@ -44,6 +60,7 @@ class _Gathered:
     task: WritingTask
     drafts: list[tuple[int, int, Draft]] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    verdicts: list[ProposedVerdict] = field(default_factory=list)
     troubles: list[tuple[Passage, Trouble]] = field(default_factory=list)
     answered: bool = False
     effort: Effort = field(default_factory=Effort)
@@ -51,11 +68,15 @@ class _Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """What is asked at once: passages, the sections they come from, and how many cards they may have together."""
+    """What is asked at once: passages, the sections they come from, and how many cards they may have together.
+
+    One with `old_cards` is about a single passage and judges them too.
+    """
 
     passages: tuple[Passage, ...]
     homes: tuple[_Gathered, ...]
     quota: int
+    old_cards: tuple[OldCardText, ...] = ()
 
 
 class ModelWriter:
@@ -85,8 +106,9 @@ class ModelWriter:
         self._fallback = fallback
         self._context = min(info.context_length, settings.context_length)
         self._most = settings.cards_per_section
-        constant = cards_constant(most=self._most, language=settings.language)
-        self._constant = constant if self._context >= ROOM_FOR_AN_EXAMPLE else constant[:1]
+        bare = self._context < ROOM_FOR_AN_EXAMPLE
+        self._constant = cards_constant(most=self._most, language=settings.language)[: 1 if bare else None]
+        self._changes = changes_constant(most=self._most, language=settings.language)[: 1 if bare else None]
         self._look = look_constant()
         self._breaker = Breaker()
         self._asker = Asker(model, run_seed=rng.getrandbits(31), patience=patience or Patience(), on_tokens=on_tokens)
@@ -131,16 +153,22 @@ class ModelWriter:
         budget = self._budget(self._most, [task])
         passages = [Passage(task, *span) for span in spans(task.section, budget.passage, tokens_of_text)]
         share = min(-(-self._most // len(passages)), budget.cards)
-        quotas = [share if task.instruction else cards_worth(passage.text, share) for passage in passages]
-        return [_Call((passage,), (home,), quota) for passage, quota in zip(passages, quotas, strict=True)]
+        return [
+            _Call((passage,), (home,), share if task.instruction else cards_worth(new_text(passage), share), cards)
+            for passage, cards in parts_to_ask(passages)
+        ]
 
     def _budget(self, most: int, tasks: Sequence[WritingTask]) -> Budget:
         tail = "\n- ".join(line for task in tasks for line in (*task.asked, task.instruction) if line)
         said = tokens_of_text(tail) + _TOKENS_BEFORE_WISHES if tail else 0
-        return budget_of(self._context, self._constant, most, tail=said)
+        told = sum(tokens_told(task) for task in tasks)
+        old_cards = sum(len(task.old_cards) for task in tasks)
+        constant = self._changes if old_cards else self._constant
+        return budget_of(self._context, constant, most, tail=said + told + TOKENS_PER_CARD * old_cards)
 
     def _fitted(self, task: WritingTask) -> WritingTask:
-        """The task with so much of its wish, and of the latest questions asked already, as leaves room for the text."""
+        """The task with so much of its wish, old cards and latest questions as leaves room for the text."""
+        task = told_in(budget_of(self._context, self._changes, 1).passage / 2, task)
         room = budget_of(self._context, self._constant, 1).passage / 3
         wish = one_line(task.instruction, LONGEST_WISH)
         if (tokens := tokens_of_text(wish)) > room:
@@ -168,6 +196,7 @@ class ModelWriter:
         else:
             result, effort = await self._ask(call)
             homes[0].effort = added(homes[0].effort, effort)
+            homes[0].verdicts += result.verdicts if isinstance(result, Written) else ()
         for at, rejection in result.rejections:
             homes[at].rejections.append(rejection)
         if isinstance(result, Trouble):
@@ -188,12 +217,19 @@ class ModelWriter:
 
         def prompt_for(trouble: Trouble | None) -> Prompt:
             quota = call.quota if trouble is not CUT else max(1, call.quota // 2)
+            if call.old_cards:
+                return self._prompt_about_changes(call, quota, named)
             messages = ask_for_cards(self._constant, call.passages, quota=quota, most=self._most, language=named)
             return Prompt(messages, cards_schema(quota, len(sections)), tokens_for(call.quota))
 
+        def read(completion: Completion) -> Written | Trouble:
+            if call.old_cards:
+                return changed(completion, sections[0], call.old_cards, wanted)
+            return written(completion, sections, wanted)
+
         result, effort = await self._asker.ask(
             prompt_for,
-            lambda completion: written(completion, sections, wanted),
+            read,
             about="\0".join(passage.text for passage in call.passages),
             temperature=TEMPERATURE,
             given_up=lambda: self._breaker.is_open,
@@ -202,6 +238,13 @@ class ModelWriter:
             effort = replace(effort, finish=f"{effort.finish}, {result.wrapping}")
         return result, effort
 
+    def _prompt_about_changes(self, call: _Call, quota: int, language: str) -> Prompt:
+        passage, many = call.passages[0], len(call.old_cards)
+        messages = ask_about_changes(
+            self._changes, passage, call.old_cards, quota=quota, most=self._most, language=language
+        )
+        return Prompt(messages, changes_schema(many, quota), tokens_for(call.quota + many))
+
     async def _reply(self, gathered: _Gathered) -> WriterReply:
         """What one section gets in the end; nothing where nothing was asked."""
         if not gathered.answered:
@@ -209,6 +252,7 @@ class ModelWriter:
         drafts, beyond_most = _at_most(gathered, self._most)
         lost = [_unread(gathered.task, passage, trouble) for passage, trouble in gathered.troubles]
         reply = WriterReply(drafts, (*gathered.rejections, *beyond_most, *lost), effort=gathered.effort)
+        reply = replace(reply, verdicts=tuple(gathered.verdicts))
         return await self._looked_at_again(gathered.task, reply) if self._settings.second_look else reply
 
     async def _looked_at_again(self, task: WritingTask, reply: WriterReply) -> WriterReply:

@@ -15,7 +15,16 @@ from app.generator.gates.chain import judge
 from app.generator.gates.deck_index import DeckIndex
 from app.generator.model.fencing import JOINER, fenced, one_line
 from app.generator.model.grounding import grounded
-from app.generator.model.prompting import CARDS, LOOK, Passage, ask_again, ask_for_cards, cards_constant, look_constant
+from app.generator.model.prompting import (
+    CARDS,
+    CHANGES,
+    LOOK,
+    Passage,
+    ask_again,
+    ask_for_cards,
+    cards_constant,
+    look_constant,
+)
 from app.generator.model.reply import CardsReply, read_cards
 from app.generator.model.rules import GROUPS, LEFT_OUT, rules_in_words
 from app.generator.model.schema import cards_schema, look_schema
@@ -94,7 +103,7 @@ def test_the_example_keeps_every_rule_it_teaches() -> None:
     assert list(entry) == sorted(entry)
 
 
-@pytest.mark.parametrize("version", [CARDS, LOOK])
+@pytest.mark.parametrize("version", [CARDS, CHANGES, LOOK])
 def test_prompts_travel_with_the_package(version: str) -> None:
     assert (files("app.generator.model") / "prompts" / f"{version}.md").read_text("utf-8").startswith("====== system\n")
 
@@ -203,6 +212,7 @@ def test_a_title_is_one_short_line(text: str, most: int) -> None:
 
 PUBLISHED = {
     "cards-1": "7c8533fe269ea7b7",
+    "changes-1": "d0215a0018c7d112",
     "look-1": "13064a49fc9fafe5",
 }
 
@@ -212,4 +222,4 @@ def test_a_prompt_that_says_something_else_has_another_number() -> None:
     folder = files("app.generator.model") / "prompts"
     found = {each.name.removesuffix(".md"): each.read_bytes() for each in folder.iterdir() if each.name.endswith(".md")}
     assert {name: hashlib.sha256(content).hexdigest()[:16] for name, content in found.items()} == PUBLISHED
-    assert {CARDS, LOOK} <= set(PUBLISHED)
+    assert {CARDS, CHANGES, LOOK} <= set(PUBLISHED)
