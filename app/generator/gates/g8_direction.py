@@ -76,8 +76,7 @@ def _cause_turned(question: str, answer: frozenset[str], sentence: str) -> bool:
     asked = frozenset(content_words(question))
     only_wanted = wanted - given
     turned = answer <= given and answer.isdisjoint(only_wanted)
-    return bool(only_wanted) and turned and len(asked & only_wanted) >= _BEFORE_A_NOUN = frozenset("a an the of this that each its their no by in for".split())
-_LEAST_OF_THE_OTHER_SIDE * len(only_wanted)
+    return bool(only_wanted) and turned and len(asked & only_wanted) >= _LEAST_OF_THE_OTHER_SIDE * len(only_wanted)
 
 
 @lru_cache(maxsize=256)
