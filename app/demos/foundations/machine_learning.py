@@ -35,16 +35,17 @@ demo = Demo(
 )
 
 
-def examples(n, p, device):
-    """x uniform on [−2, 2], y = 1.5 x + 0.5 with noise."""
-    x = 4 * torch.rand(n) - 2
-    return x.to(device), (1.5 * x + 0.5 + p.noise * torch.randn(n)).to(device)
+def examples(n, p, device, sets=1):
+    """x uniform on [−2, 2], y = 1.5 x + 0.5 with noise; one row for each data set."""
+    x = 4 * torch.rand(sets, n) - 2
+    return x.to(device), (1.5 * x + 0.5 + p.noise * torch.randn(sets, n)).to(device)
 
 
 def least_squares(x, y):
-    """The line with the smallest squared error: its slope and intercept."""
-    slope = ((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum()  # w = cov(x, y) / var(x)
-    return slope, y.mean() - slope * x.mean()
+    """The line with the smallest squared error for each row: slopes and intercepts."""
+    dx, dy = x - x.mean(1, keepdim=True), y - y.mean(1, keepdim=True)
+    slope = (dx * dy).sum(1, keepdim=True) / (dx**2).sum(1, keepdim=True)  # w = cov(x, y) / var(x)
+    return slope, y.mean(1, keepdim=True) - slope * x.mean(1, keepdim=True)
 
 
 @demo.shows(
@@ -63,10 +64,8 @@ def better_with_data(p, device, repeats=300):
     truth, rule = 1.5 * grid + 0.5, 2.0 * grid  # somebody's rule of thumb: y is about twice x
     learned, by_rule = [], []
     for done, n in enumerate(sizes, 1):
-        excess = 0.0
-        for _ in range(repeats):
-            slope, intercept = least_squares(*examples(n, p, device))
-            excess += ((slope * grid + intercept - truth) ** 2).mean().item() / repeats  # error above the noise
+        slope, intercept = least_squares(*examples(n, p, device, sets=repeats))
+        excess = ((slope * grid + intercept - truth) ** 2).mean().item()  # error above the noise, mean of 300 sets
         learned.append(excess)
         by_rule.append(((rule - truth) ** 2).mean().item())
         yield Step(done, len(sizes), {"learned": learned[-1], "rule": by_rule[-1]})
@@ -77,7 +76,7 @@ def better_with_data(p, device, repeats=300):
     yield Figure("Error above the noise", lines, text, x="examples", y="excess error", log_x=True, log_y=True)
     x, y = examples(p.most, p, device)
     slope, intercept = least_squares(x, y)
-    marks = [Points("some of the examples", x[:60], y[:60]), Line("learned", grid, slope * grid + intercept)]
+    marks = [Points("some of the examples", x[0, :60], y[0, :60]), Line("learned", grid, (slope * grid + intercept)[0])]
     marks += [Line("rule y = 2x", grid, rule), Line("truth", grid, truth, dashed=True)]
     text = f"The line learned from {p.most} examples lies on the truth; the rule of thumb is too steep."
     yield Figure("What was learned and the rule", marks, text, x="x", y="y")
