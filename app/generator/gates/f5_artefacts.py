@@ -12,7 +12,7 @@ from app.generator.small_words import SCRIPTS_OF
 from app.text import code_and_maths, normalise
 
 _PLACEHOLDER = re.compile(
-    r"""\b(?:todo|tbd|fixme|lorem\ ipsum|xxx+)\b | ^\W*n/a\W*$ | ^[\s.…?_-]+$
+    r"""\b(?:(?-i:TODO)|todo:|tbd|fixme|lorem\ ipsum|xxx+)\b | ^\W*n/a\W*$ | ^[\s.…?_-]+$
       | \[\s*(?:insert|your|\.{3})[^\]]*\]
       | <\s*(?:question|answer|term|quote|topic)\s*> | your\ (?:question|answer)\ here | as\ an\ ai\b
       | ["'](?:question|answer|quote|cards?)["']\s*: | ^\s*(?:question|answer|q|a|front|back)\s*: | ^\s*[{\[]\s*["']

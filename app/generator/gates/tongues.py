@@ -55,7 +55,7 @@ _GERMAN = Tongue(
     ),
     guarding=_p(
         r"""\b(?:vermut\w+|wahrscheinlich\w*|möglich\w*|womöglich|vielleicht|eventuell|könnten?|kann|können|dürften?
-        |mutma(?:ß|ss)\w+|soll|sollen|gilt|gelten|risiko|gefahr|imstande|annehm\w*|angenommen)\b"""
+        |mutma(?:ß|ss)\w+|soll|sollen|gilt|gelten|risiko|gefahr|chancen?|aussicht|imstande|annehm\w*|angenommen)\b"""
     ),
     harmless=_p(
         r"\b(?:nicht\ (?:nur|zuletzt|blo(?:ß|ss)|mehr\ als|weniger\ als|länger\ als)|nichts\ als|ob\ .*nicht)\b"
@@ -92,7 +92,7 @@ _FRENCH = Tongue(
         r"""\b(?:peut-être|probablement|vraisemblablement|éventuellement|pourrai(?:s|t|ent)|possiblement|semble(?:nt)?)\b"""
     ),
     guarding=_p(
-        r"""\b(?:peut-être|probabl\w+|vraisembla\w+|éventuel\w+|pourr\w+|peu(?:t|vent)|possib\w+|sembl\w+|risqu\w+|danger
+        r"""\b(?:peut-être|probabl\w+|vraisembla\w+|éventuel\w+|pourr\w+|peu(?:t|vent)|possib\w+|sembl\w+|risqu\w+|chances?|danger
         |suppos\w+|serait|seraient|auraient|aurait)\b"""
     ),
     harmless=_p(r"\b(?:pas\ (?:seulement|uniquement|que|plus\ de|moins\ de)|non\ seulement)\b"),

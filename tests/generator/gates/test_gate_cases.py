@@ -15,11 +15,20 @@ LEAST_PRECISION = 0.9
 LEAST_RECALL = 0.8
 # A swapped subject shows only where the section marks its terms: G6 is known to miss the others.
 LEAST_RECALL_OF = {"G6": 0.3}
-# What G2 doubts wrongly waits in the inbox: see the known false alarms.
-LEAST_PRECISION_OF = {"G2": 0.85}
-# Good drafts that a rule is known to doubt, wrongly: they name what the quote leaves to the words around it, or
-# what comes later in the question.
-KNOWN_FALSE_ALARMS = {"vaccination:2": {"G2"}, "version_control:24": {"G2"}, "bees:5": {"F3"}, "bees:8": {"G2"}}
+# What G2 and G4 doubt wrongly waits in the inbox: see the known false alarms.
+LEAST_PRECISION_OF = {"G2": 0.85, "G4": 0.85}
+# Good drafts that a rule is known to doubt, wrongly: they name what the quote leaves to the words around it, or what
+# comes later in the question, say "im Jahr 1904" where the note has the bare number, or turn a denial round.
+KNOWN_FALSE_ALARMS = {
+    "vaccination:2": {"G2"},
+    "version_control:24": {"G2"},
+    "bees:5": {"F3"},
+    "bees:8": {"G2"},
+    "causes:3": {"T1"},
+    "french:9": {"G4"},
+    "german:11": {"G2"},
+    "abroad:5": {"G5"},
+}
 
 
 def fired(case: Case) -> set[str]:
@@ -31,6 +40,24 @@ def test_a_good_draft_passes_every_gate(case: Case) -> None:
     findings = judge(case.draft, case.section, case.deck, case.near)
     assert {finding.rule for finding in findings} == KNOWN_FALSE_ALARMS.get(case.name.split()[0], set())
     assert all(finding.severity is Severity.SOFT for finding in findings), "a good draft is never refused"
+
+
+def test_a_translated_card_waits_and_is_refused_only_for_what_can_be_judged() -> None:
+    translated = [case for case in LABELLED if case.expected == {"G7"}]
+    for case in translated:
+        findings = judge(case.draft, case.section, case.deck)
+        assert [finding.rule for finding in findings] == ["G7"], case.name
+        assert findings[0].severity is Severity.SOFT
+    assert len(translated) > 20
+
+
+def test_a_changed_claim_never_passes_clean_and_is_refused_only_where_that_is_certain() -> None:
+    changed = [case for case in LABELLED if case.expected == {"G5"} and not case.tolerated]
+    found = [next((f for f in judge(each.draft, each.section, each.deck) if f.rule == "G5"), None) for each in changed]
+    refused = sum(finding is not None and finding.severity is Severity.HARD for finding in found)
+    print(f"\n{len(changed)} changed claims: {refused} refused, {len(changed) - refused - found.count(None)} wait")
+    assert found.count(None) <= 0.03 * len(changed)
+    assert refused >= 20
 
 
 @pytest.mark.parametrize("rule", RULES)
