@@ -1,7 +1,7 @@
 """The passage of a changed text that took a lost quote's place."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.cards.wording import overlap_of_words, trimmed
@@ -45,11 +45,11 @@ def find_passage(quote: str, texts: Sequence[str]) -> Passage | None:
 
 
 def _stretches(text: str, quote: str) -> Iterator[tuple[int, int]]:
-    units = _units(text)[:_MOST_UNITS]
-    widest = min(len(_units(quote)) + 1, max(_LONGEST, len(_units(quote))))
-    for first in range(len(units)):
-        for last in range(first, min(first + widest, len(units))):
-            yield units[first][0], units[last][1]
+    found = units(text)[:_MOST_UNITS]
+    widest = min(len(units(quote)) + 1, max(_LONGEST, len(units(quote))))
+    for first in range(len(found)):
+        for last in range(first, min(first + widest, len(found))):
+            yield found[first][0], found[last][1]
 
 
 def sentences(text: str) -> list[str]:
@@ -62,11 +62,20 @@ def sentences(text: str) -> list[str]:
     return [sentence for block in normal for sentence in _SENTENCES.split(block) if sentence]
 
 
-def _units(text: str) -> list[tuple[int, int]]:
-    """Sentences and lines with something in them, as offsets."""
+def units(text: str) -> list[tuple[int, int]]:
+    """The sentences and lines of a text that have something in them, as offsets."""
     found, at = [], 0
     for match in _ENDS.finditer(text):
         found.append((at, match.start()))
         at = match.end()
     found.append((at, len(text)))
     return [(start, end) for start, end in found if text[start:end].strip()]
+
+
+def fresh_units(text: str, read: Collection[str]) -> list[tuple[int, int]]:
+    """The sentences and lines of a text, as offsets, that say something not among the sentences `read`.
+
+    Headings are left out.
+    """
+    found = [(start, end) for start, end in units(text) if not text[start:end].lstrip().startswith("#")]
+    return [(start, end) for start, end in found if not set(sentences(text[start:end])) <= set(read)]

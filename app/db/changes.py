@@ -88,6 +88,14 @@ def current(connection: Connection, note_id: int) -> int | None:
     return None if row is None else row[0]
 
 
+def text_before(connection: Connection, note_id: int) -> str | None:
+    """What a note said before its newest change, or None where it has none."""
+    change_id = current(connection, note_id)
+    if change_id is None:
+        return None
+    return connection.scalar(select(_changes.c.old_text).where(_changes.c.id == change_id))
+
+
 def find(connection: Connection, learner_id: int, change_id: int) -> Change | None:
     """One change of the learner's notes."""
     row = connection.execute(

@@ -37,9 +37,8 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class OldCardText:
-    """A card whose quote its section has lost, as a writer is told of it. `number` counts a task's cards from 1."""
+    """A card whose quote its section has lost, as a writer is told of it."""
 
-    number: int
     card_id: str
     kind: CardKind
     question: str

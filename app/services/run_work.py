@@ -21,6 +21,7 @@ from app.domain import Learner
 from app.generator.writer import SectionContext, SlowWriter, Writer, WriterReply, WritingTask
 from app.services.choose_writer import AnyWriter, is_slow
 from app.services.run_asking import Desk
+from app.services.run_changed import Told, told_of
 from app.services.run_context import contexts
 from app.services.run_counting import Counting
 from app.services.run_storing import Answer, Store
@@ -41,13 +42,17 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class _NoteAtWork:
-    """A note whose sections are being written; `held` are answers that wait for the `missing` ones."""
+    """A note whose sections are being written; `held` are answers that wait for the `missing` ones.
+
+    `asked` is what its cards ask, and `told` what a slow writer is told of changed sections, by the section's id.
+    """
 
     note: StoredNote
     stored: list[StoredSection]
     parts: list[_Part]
     doubtful: list[DoubtfulCard]
     asked: dict[int, tuple[str, ...]]
+    told: dict[int, Told]
     missing: int = 0
     held: list[Answer] = field(default_factory=list)
 
@@ -141,7 +146,14 @@ class Work:
             parts = [part for part in parts if part[0].generated_hash != part[0].text_hash]
             if taken:
                 self._counting.add(self._store.let_go([stored.id for stored, _ in taken], taken=True))
-        return _NoteAtWork(note, stored, parts, doubtful, asked)
+        return _NoteAtWork(note, stored, parts, doubtful, asked, self._told(note, parts, doubtful))
+
+    def _told(self, note: StoredNote, parts: Sequence[_Part], doubtful: Sequence[DoubtfulCard]) -> dict[int, Told]:
+        wanted = [stored for stored, planned in parts if not planned.instruction]
+        if not wanted or not is_slow(self._writer) or self._store.forced:
+            return {}
+        with self._db.read() as connection:
+            return told_of(connection, note, wanted, doubtful)
 
     def _write(self, writer: Writer, at_work: _NoteAtWork) -> None:
         """One note by a writer that answers at once."""
@@ -188,8 +200,14 @@ class Work:
         part_of: dict[int, _Part] = {}
         tasks = []
         for stored, planned in parts:
+            told = at_work.told.get(stored.id, Told())
             task = WritingTask(
-                stored.section, context[stored.id], planned.instruction, at_work.asked.get(stored.id, ())
+                stored.section,
+                context[stored.id],
+                planned.instruction,
+                at_work.asked.get(stored.id, ()),
+                told.old_cards,
+                told.fresh,
             )
             part_of[id(task)] = (stored, planned)
             tasks.append(task)

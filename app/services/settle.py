@@ -118,7 +118,7 @@ def _fresh(acceptor: Acceptor, reply: WriterReply, place: Place, in_doubt: set[s
 
 
 def _may_stand(acceptor: Acceptor, draft: Draft, place: Place, in_doubt: set[str]) -> bool:
-    """Whether a draft is a good card, and no card asks it already but those in doubt; a card's own words are its own."""
+    """Whether a draft is a good card that no card asks already but those in doubt; a card's own words are its own."""
     card_id = None if draft.rule == CARRIED_OVER else acceptor.known(draft, place)
     return (card_id is None or card_id in in_doubt) and acceptor.sound(draft, place)
 
