@@ -91,7 +91,7 @@ def pull_and_push(p, device, steps=300):
     lines = [Line("different classes", at, [other for _, other in distances["pull and push"]])]
     lines += [Line("same class", at, [same for same, _ in distances["pull and push"]])]
     lines += [
-        Line("different, pull only", at, [other for _, other in distances["pull only"]]),
+        Line("pull only", at, [other for _, other in distances["pull only"]]),
         Level("margin", p.margin),
     ]
     text = "Different classes move apart to the margin while each class draws together; without pushing all collapse."

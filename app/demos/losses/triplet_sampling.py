@@ -75,7 +75,7 @@ def hard_negatives(p, device):
     yield Step(2, 2, {"random": random.mean().item(), "hardest": hard.mean().item()})
     middle = z[y == 0].mean(0)
     one = (z[a] - middle).norm(dim=1).argmin()  # the triplet whose anchor is nearest to the middle of class 0
-    ends = {"positive": positive[one], "random negative": negative[one], "hardest negative": hardest(z, y, a)[one]}
+    ends = {"positive": positive[one], "random": negative[one], "hardest": hardest(z, y, a)[one]}
     groups = {"anchor's class": y == y[a[one]], "other classes": y != y[a[one]]}
     marks = [Points(name, *z[which].T, group=k) for k, (name, which) in enumerate(groups.items())]
     marks += [Line(name, *torch.stack([z[a[one]], z[end]]).T) for name, end in ends.items()]
