@@ -63,7 +63,8 @@ class Plan:
     `tcp` is `whole` (a line is written at once) or `torn` (pieces of 7 bytes, through escapes and letters).
 
     `content` is what is written: `extractive`, `empty`, `instructed`, or `engine`; `spoil` names a rule of the gates
-    that every card is to break; `second_look` is `agree`, `disagree` or `unanswerable`; `script` holds replies that are
+    that every card is to break; `second_look` is `agree`, `disagree` or `unanswerable`; `verdicts` on old cards are
+    `honest`, or `reword` for every change; `script` holds replies that are
     given first, one per call. `truncation` is `half`, `full` or empty (as that `version` does).
     """
 
@@ -86,6 +87,7 @@ class Plan:
     content: str = "extractive"
     spoil: str = ""
     second_look: str = "agree"
+    verdicts: str = "honest"
     script: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     truncation: str = ""

@@ -31,7 +31,7 @@ class State:
         self.counters = Counters()
         self.recorder = Recorder()
         self.faults = FaultBoard(plan.faults, plan.seed)
-        self.author = Author(plan.content, plan.second_look)
+        self.author = Author(plan.content, plan.second_look, plan.verdicts)
         self.script: deque[str] = deque(plan.script)
         self.installed = {model.full_name: model for model in plan.models}
         self._runners: dict[str, Runner] = {}
@@ -49,6 +49,7 @@ class State:
         if "script" in values:
             self.script = deque(plan.script)
         self.author.content, self.author.second_look = plan.content, plan.second_look
+        self.author.verdicts = plan.verdicts
         for runner in self._runners.values():
             runner.plan = plan
             if "slots" in values:

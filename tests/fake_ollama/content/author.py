@@ -1,4 +1,4 @@
-"""Writes the whole reply to a call: cards, a second look, or plain words where no schema asks for more."""
+"""Writes the whole reply to a call: cards, verdicts on old cards, a second look, or plain words without a schema."""
 
 import json
 import re
@@ -12,8 +12,16 @@ from tests.fake_ollama.content.cards import WrittenCard, sentences, written
 from tests.fake_ollama.content.filler import filled
 from tests.fake_ollama.content.injection import obeyed
 from tests.fake_ollama.content.reading import Block
-from tests.fake_ollama.content.shape import CardShape, VerdictShape, card_shape, verdict_shape
+from tests.fake_ollama.content.shape import (
+    CardShape,
+    ChangesShape,
+    VerdictShape,
+    card_shape,
+    changes_shape,
+    verdict_shape,
+)
 from tests.fake_ollama.content.spoilers import spoilt
+from tests.fake_ollama.content.verdicts import HONEST, judged, old_cards
 
 _REMEMBERED = 50_000
 _LEAST_SHARED_WORDS = 2
@@ -28,6 +36,7 @@ class Author:
 
     content: str = "extractive"
     second_look: str = "agree"
+    verdicts: str = HONEST
     _memory: OrderedDict[str, str] = field(init=False, default_factory=OrderedDict)
 
     def reply(self, message: str, schema: object, *, alphabetical: bool, spoil: str = "") -> str:
@@ -38,6 +47,10 @@ class Author:
         if not isinstance(schema, Mapping):
             return "{}" if schema == "json" else "This is a fake server: there is no model that could answer."
         cards = card_shape(schema, alphabetical=alphabetical)
+        changes = changes_shape(schema, alphabetical=alphabetical)
+        if cards is not None and changes is not None:
+            told = {changes.array: self._judged(message, changes)}
+            return as_text(told | {cards.array: [_fields(card, cards) for card in self._new(message, cards)]})
         if cards is not None:
             return as_text({cards.array: [_fields(card, cards) for card in self.cards(message, cards, spoil)]})
         verdict = verdict_shape(schema, alphabetical=alphabetical)
@@ -54,6 +67,26 @@ class Author:
             found += spoilt(good, spoil, block.title) if spoil else good
         found += [WrittenCard(1, "basic", "", "", "")] * (shape.least - len(found))
         return found[: shape.most]
+
+    def _judged(self, message: str, shape: ChangesShape) -> list[dict[str, Any]]:
+        found = []
+        for card in old_cards(message):
+            made = judged(card, reading.blocks(message), self.verdicts)
+            values: dict[str, Any] = {
+                shape.card: made.card,
+                shape.verdict: made.verdict,
+                shape.quote: made.quote,
+                shape.question: made.question,
+                shape.answer: made.answer,
+            }
+            found.append({name: values.get(name, "") for name in shape.order})
+        return found
+
+    def _new(self, message: str, shape: CardShape) -> list[WrittenCard]:
+        """Cards about what a message says is new in a section; about all of it where it does not say."""
+        fresh = reading.fresh(message)
+        cards = self.cards(message, shape)
+        return [card for card in cards if not fresh or any(" ".join(card.quote.split()) in line for line in fresh)]
 
     def _about(self, block: Block, shape: CardShape) -> list[WrittenCard]:
         if self.content == "empty":

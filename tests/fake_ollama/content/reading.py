@@ -34,6 +34,14 @@ def blocks(message: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def fresh(message: str) -> list[str]:
+    """The lines that a message says are new in its section; none where it says nothing of it."""
+    _, found, rest = message.rpartition("\nOnly this is new:\n")
+    if not found:
+        return []
+    return [line.removeprefix("- ") for line in rest.split("\n\n", 1)[0].splitlines()]
+
+
 def question(message: str) -> str:
     """The question asked after the sections, or nothing."""
     last = [match.end() for match in _BLOCK.finditer(message)]

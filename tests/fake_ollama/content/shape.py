@@ -36,6 +36,19 @@ class VerdictShape:
     order: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangesShape:
+    """Verdicts on old cards: an array of objects, whose fields are written in this `order`."""
+
+    array: str
+    card: str
+    verdict: str
+    quote: str
+    question: str
+    answer: str
+    order: tuple[str, ...]
+
+
 def resolved(schema: Schema, root: Schema | None = None) -> Schema:
     """A schema with its local `$ref` followed."""
     top = schema if root is None else root
@@ -56,7 +69,7 @@ def card_shape(schema: Schema, *, alphabetical: bool) -> CardShape | None:
         fields = resolved(array.get("items", {}), schema).get("properties", {})
         inner = {key: resolved(value, schema) for key, value in fields.items()}
         kind, question = _ending(inner, "kind"), _ending(inner, "question")
-        if not question:
+        if not question or _ending(inner, "verdict"):
             continue
         return CardShape(
             name,
@@ -71,6 +84,18 @@ def card_shape(schema: Schema, *, alphabetical: bool) -> CardShape | None:
             int(array.get("maxItems", 100)),
             {key: int(value["maxLength"]) for key, value in inner.items() if "maxLength" in value},
         )
+    return None
+
+
+def changes_shape(schema: Schema, *, alphabetical: bool) -> ChangesShape | None:
+    """The verdicts on old cards that a schema asks for, or None."""
+    for name, each in resolved(schema).get("properties", {}).items():
+        fields = resolved(resolved(each, schema).get("items", {}), schema).get("properties", {})
+        verdict = _ending(fields, "verdict")
+        if verdict:
+            card, quote, question, answer = (_ending(fields, end) for end in ("card", "quote", "question", "answer"))
+            order = tuple(sorted(fields) if alphabetical else fields)
+            return ChangesShape(name, card, verdict, quote, question, answer, order)
     return None
 
 
