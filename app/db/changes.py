@@ -9,11 +9,12 @@ from sqlalchemy import Connection, bindparam, exists, func, insert, select, upda
 
 from app.db.prepared import Prepared
 from app.db.proposals import ProposalState
-from app.db.tables import Base, ChangeRow, ProposalRow
+from app.db.tables import Base, ChangeRow, ProposalRow, SectionRow
 
 _tables = Base.metadata.tables
 _changes = _tables[str(ChangeRow.__tablename__)]
 _proposals = _tables[str(ProposalRow.__tablename__)]
+_sections = _tables[str(SectionRow.__tablename__)]
 # Asked for every section that a writer writes about.
 _NEWEST = Prepared(select(func.max(_changes.c.id)).where(_changes.c.note_id == bindparam("of")))
 
@@ -63,7 +64,10 @@ def record(
         .order_by(_changes.c.id.desc())
     ).first()
     if found is not None:
-        again = {"new_text": new_text, "seen_at": now, "state": ChangeState.NEW, "kind": kind}
+        again = {"seen_at": now, "state": ChangeState.NEW, "kind": kind}
+        if kind is not ChangeKind.MISSING:
+            # A note without a file says what it said: should the file come back, that is the change to look at.
+            again["new_text"] = new_text
         connection.execute(update(_changes).where(_changes.c.id == found.id).values(**again))
         return int(found.id)
     result = connection.execute(
@@ -157,9 +161,18 @@ def back_again(connection: Connection, note_id: int, now: datetime) -> None:
         settle_state(connection, change_id, now)
 
 
-def new_changes(connection: Connection, learner_id: int, note_ids: Sequence[int] | None = None) -> list[int]:
-    """The changes whose cards have no proposals yet."""
-    query = select(_changes.c.id).where(_changes.c.learner_id == learner_id, _changes.c.state == ChangeState.NEW)
+def settle_quiet(connection: Connection, learner_id: int, note_ids: Sequence[int] | None, now: datetime) -> None:
+    """Close what has changed in these notes (None: in all) where that leaves nothing to read and no card in doubt."""
+    query = select(_changes.c.id).where(
+        _changes.c.learner_id == learner_id,
+        _changes.c.state == ChangeState.NEW,
+        ~exists().where(
+            _sections.c.note_id == _changes.c.note_id,
+            _sections.c.gone_at.is_(None),
+            _sections.c.generated_hash.is_distinct_from(_sections.c.text_hash),
+        ),
+    )
     if note_ids is not None:
         query = query.where(_changes.c.note_id.in_(note_ids))
-    return list(connection.scalars(query.order_by(_changes.c.id)))
+    for change_id in list(connection.scalars(query)):
+        settle_state(connection, change_id, now)

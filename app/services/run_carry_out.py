@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.concepts.matcher import Matcher
-from app.db import run_sections, runs
+from app.db import changes, run_sections, runs
 from app.db.engine import Database
 from app.db.run_locks import working_on
 from app.db.run_sections import PlannedSection, RunTotals
@@ -86,6 +86,8 @@ def carry_out(
         state = sitting.through(work, counting)
         message = _CANCELLED if state is RunState.CANCELLED else _message(counting, neighbourhood)
         with db.write() as connection:
+            if state is RunState.DONE:
+                changes.settle_quiet(connection, learner.id, _scope(RunWishes.of(run)), now())
             runs.end_run(connection, run_id, state, counting.document(), message, now())
         counting.say()
         return counting.report(run_id, state, author_of(writer), message)

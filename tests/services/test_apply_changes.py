@@ -124,6 +124,11 @@ def test_a_changed_fact_waits_for_the_learner(desk: Desk) -> None:
     assert [after[0], after[2], after[3]] == [before[0], before[2], before[3]]
 
 
+def test_a_change_that_touches_no_card_is_settled_by_the_run_that_looks_at_it(desk: Desk) -> None:
+    desk.write(changed("# Attention", "# On attention"))
+    assert desk.states() == [ChangeState.CLOSED]
+
+
 def test_applying_replaces_the_card_and_undo_puts_every_byte_back(desk: Desk) -> None:
     desk.write(FEWER)
     before = desk.memory()

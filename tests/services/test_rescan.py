@@ -103,6 +103,21 @@ def test_a_folder_that_is_away_retires_nothing(workspace: Workspace, vault: Path
     assert open_changes(workspace) == []
 
 
+def test_a_note_that_changed_and_then_went_missing_still_says_what_it_said(workspace: Workspace, vault: Path) -> None:
+    changed = OSMOSIS.replace("lets water pass", "lets nothing pass")
+    (vault / "membranes.md").write_text(changed, encoding="utf-8")
+    look(workspace)
+    texts = rows(workspace, "SELECT old_text, new_text FROM changes")
+    assert texts == [(OSMOSIS, changed)]
+    (vault / "membranes.md").unlink()
+    look(workspace)
+    assert rows(workspace, "SELECT old_text, new_text FROM changes") == texts
+    (vault / "membranes.md").write_text(changed, encoding="utf-8")
+    look(workspace)
+    assert rows(workspace, "SELECT old_text, new_text FROM changes") == texts
+    assert [kind for _, kind in open_changes(workspace)] == ["edited"]
+
+
 def test_the_learner_may_retire_the_cards_of_a_missing_note_and_undo_it(workspace: Workspace, vault: Path) -> None:
     before = [rows(workspace, f"SELECT * FROM {table} ORDER BY 1") for table in ("cards", "schedules")]
     (vault / "membranes.md").unlink()

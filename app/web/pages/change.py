@@ -1,7 +1,7 @@
 """The page of one changed note: what the text said and says, and what is proposed for each card that it bore."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,7 +19,7 @@ from app.web.pages.passages import Excerpt, excerpt, marked
 
 if TYPE_CHECKING:
     # A server starts without what compares texts.
-    from app.services.text_diff import Diff, Line
+    from app.services.text_diff import Diff, Fold, Line
     from app.services.word_diff import Part
 
 _MARK = re.compile(r'<mark class="missing">(.*?)</mark>', re.DOTALL)
@@ -247,12 +247,11 @@ def diff_view(diff: "Diff") -> DiffView:
     return DiffView(tuple(_shown(row) for row in diff.rows), diff.gone, diff.new, diff.cut)
 
 
-def _shown(row: "Line | object") -> ShownLine:
-    from app.services.text_diff import Fold, Kind, Line  # here, as above
+def _shown(row: "Line | Fold") -> ShownLine:
+    from app.services.text_diff import Fold, Kind  # here, as above
 
     if isinstance(row, Fold):
         return ShownLine("", row.lines, Markup())
-    assert isinstance(row, Line)
     tag = {Kind.GONE: "del", Kind.NEW: "ins"}.get(row.kind, "")
     sign = {Kind.GONE: "−", Kind.NEW: "+"}.get(row.kind, " ")
     return ShownLine(sign, row.new or row.old or 0, _line(row.parts, tag))
@@ -274,8 +273,3 @@ def _cut(text: str, head: int, tail: int) -> str:
     if len(text) <= head + tail + 20:
         return text
     return f"{text[:head]} … {text[-tail:]}" if tail else f"{text[:head]} …"
-
-
-def ids(views: Iterable[ProposalView]) -> tuple[int, ...]:
-    """The numbers of proposals."""
-    return tuple(view.id for view in views)
