@@ -8,8 +8,7 @@ number, name, negation, hedge, condition or order is never a reword, whatever a 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.cards.matching import same_meaning
-from app.cards.verdicts import CARRIED_OVER, Decision, NewText, OldCard, Verdict, decide_one, leans_on
+from app.cards.verdicts import CARRIED_OVER, Decision, NewText, OldCard, Verdict, decide_one, leans_on, reads_alike
 from app.cards.wording import A_WORD, compare
 from app.cards.words import words_of
 from app.domain import Draft
@@ -76,7 +75,7 @@ def _replaced(card: OldCard, by_rules: Decision, suggestion: Suggestion, sound: 
     draft = suggestion.draft
     if draft is None or not sound(draft, suggestion.text):
         return None
-    if same_meaning(card.question, draft.question) and same_meaning(card.answer, draft.answer):
+    if reads_alike(card, draft):
         return None
     reason = by_rules.reason if by_rules.verdict is Verdict.REPLACE else CHANGED
     return Decision(card.card_id, Verdict.REPLACE, reason, draft, suggestion.text)

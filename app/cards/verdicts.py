@@ -54,10 +54,14 @@ class OldCard:
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """A text that the card's fact may stand in now, with the drafts that a writer made of it."""
+    """A text that the card's fact may stand in now, with the drafts that a writer made of it.
+
+    Drafts made `by_rules` say what the text says; that a model asks and answers as a card does proves nothing.
+    """
 
     text: str
     drafts: tuple[Draft, ...] = ()
+    by_rules: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def _is_safe(card: OldCard, decision: Decision) -> bool:
 def _decide(card: OldCard, texts: Sequence[NewText], free: Free) -> Decision:
     if card.edited:
         return Decision(card.card_id, Verdict.KEEP, OWN_WORDS)
-    by_question = _by_question(card, free)
+    by_question = _by_question(card, texts, free)
     if by_question is not None and by_question.verdict is Verdict.REWORD:
         return by_question
     passage = find_passage(card.quote, [each.text for each in texts]) if card.quote else None
@@ -132,30 +136,30 @@ def leans_on(card: OldCard) -> frozenset[str]:
     return used_words(card.question) | answer
 
 
-def _by_question(card: OldCard, free: Free) -> Decision | None:
+def _by_question(card: OldCard, texts: Sequence[NewText], free: Free) -> Decision | None:
     """The verdict where a draft asks the very same question: its answer decides."""
     asked = normalise(card.question).text
     asking = [(i, d) for i, d in free if d.kind is card.kind and normalise(d.question).text == asked]
     for index, draft in asking:
-        if same_meaning(card.answer, draft.answer) and not _speaks_against(card, draft):
+        if same_meaning(card.answer, draft.answer) and _stands_by(card, draft, texts[index]):
             return Decision(card.card_id, Verdict.REWORD, "the same question and answer", draft, index)
     for index, draft in asking:
-        if compare(card.answer, draft.answer).same and not _speaks_against(card, draft):
+        if compare(card.answer, draft.answer).same and _stands_by(card, draft, texts[index]):
             return Decision(card.card_id, Verdict.REWORD, "the same answer in other words", draft, index)
-    if asking:
-        index, draft = asking[0]
+    for index, draft in asking:
         difference = compare(card.answer, draft.answer)
-        if difference.same:
-            reason = _changed(compare(card.quote, draft.quote))
-        else:
+        if not difference.same:
             reason = f"the answer has changed: {difference.reason}"
-        return Decision(card.card_id, Verdict.REPLACE, reason, draft, index)
+            return Decision(card.card_id, Verdict.REPLACE, reason, draft, index)
     return None
 
 
-def _speaks_against(card: OldCard, draft: Draft) -> bool:
-    """Whether a rule finds that the draft's passage says something else, though question and answer read alike."""
-    return bool(card.quote) and compare(card.quote, draft.quote).certain
+def _stands_by(card: OldCard, draft: Draft, text: NewText) -> bool:
+    """Whether the passage of a draft that reads like the card leaves the fact as it is, as far as rules can tell."""
+    if not card.quote:
+        return text.by_rules
+    difference = compare(card.quote, draft.quote, used=leans_on(card))
+    return not difference.certain if text.by_rules else difference.same
 
 
 def _reword(card: OldCard, texts: Sequence[NewText], passage: Passage, difference: Difference, free: Free) -> Decision:
@@ -173,7 +177,7 @@ def _carried_over(card: OldCard, texts: Sequence[NewText], passage: Passage, dif
 
 
 def _replace(card: OldCard, texts: Sequence[NewText], passage: Passage, difference: Difference, free: Free) -> Decision:
-    here = _of_passage(passage, free)
+    here = [(index, draft) for index, draft in _of_passage(passage, free) if not reads_alike(card, draft)]
     scored = [(overlap_of_words(card.question, draft.question), index, draft) for index, draft in here]
     scored = [each for each in scored if each[0] >= _ASKS_ALIKE]
     if not scored:
@@ -183,6 +187,11 @@ def _replace(card: OldCard, texts: Sequence[NewText], passage: Passage, differen
         return Decision(card.card_id, Verdict.REPLACE, _changed(difference), draft, passage.text)
     _, index, draft = max(scored, key=lambda each: (each[2].kind is card.kind, each[0]))
     return Decision(card.card_id, Verdict.REPLACE, _changed(difference), draft, index)
+
+
+def reads_alike(card: OldCard, draft: Draft) -> bool:
+    """Whether a draft has the very words of a card."""
+    return same_meaning(card.question, draft.question) and same_meaning(card.answer, draft.answer)
 
 
 def _changed(difference: Difference) -> str:

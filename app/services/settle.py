@@ -72,8 +72,8 @@ def settle(
     places = [place_of(stored) for stored, _, _ in replies]
     in_doubt = {card.card_id for card in doubtful}
     texts = [
-        NewText(place.section.text, _fresh(acceptor, reply, place, in_doubt))
-        for place, (_, reply, _) in zip(places, replies, strict=True)
+        NewText(place.section.text, _fresh(acceptor, reply, place, in_doubt), by_rules=not author.model)
+        for place, (_, reply, author) in zip(places, replies, strict=True)
     ]
     cards = [OldCard(c.card_id, c.kind, c.question, c.answer, c.edited, c.quote) for c in doubtful]
     decisions = decide_together(
