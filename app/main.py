@@ -12,9 +12,11 @@ from app.demos.limits import Limits
 from app.demos.runner import Runner
 from app.errors import TorchdeckError
 from app.services.add_notes import AddReport
+from app.services.courtesy import Courtesy
 from app.services.run_plan import mark_interrupted
 from app.services.workspace import open_workspace
 from app.web import errors
+from app.web.courtesy import ServedFirst
 from app.web.errors import Unexpected
 from app.web.following import watcher
 from app.web.gate import Gate
@@ -92,6 +94,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
     """
 
     sessions = Sessions(settings.password)
+    courtesy = Courtesy()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -115,6 +118,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
                 runs=runs,
                 pulls=pulls,
                 sessions=sessions,
+                courtesy=courtesy,
             )
             mark_interrupted(workspace.db, workspace.learner, now())
             saves = watcher(app.state.torchdeck)
@@ -132,6 +136,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = _utc_now) ->
         app.include_router(routes.router)
     app.mount("/static", VersionedFiles(directory=shipped("static")), name="static")
     # The last one added is the outermost.
+    app.add_middleware(ServedFirst, courtesy=courtesy)
     app.add_middleware(Unexpected)
     if settings.password:
         app.add_middleware(Gate, sessions=sessions, now=now)

@@ -25,6 +25,7 @@ from app.generator.gates.chain import judge, judge_alone
 from app.generator.gates.deck_index import DeckIndex
 from app.generator.vectors import Neighbour
 from app.scheduler.queue import queue_of
+from app.services.courtesy import keep_going
 from app.services.follow import source_at
 from app.services.minting import Place, minted, sibling_group
 from app.text import content_words
@@ -60,6 +61,7 @@ class Acceptor:
         matcher: Matcher,
         rng: random.Random,
         now: Callable[[], datetime],
+        give_way: Callable[[], None] = keep_going,
     ) -> None:
         self._learner = learner
         self._matcher = matcher
@@ -71,11 +73,15 @@ class Acceptor:
         self._groups: dict[int, list[tuple[int, int, str]]] = {}
         self._last_number = 0
         self.tally = Tally()
-        self.refresh(connection)
+        self._learn(connection, give_way)
 
     def refresh(self, connection: Connection) -> None:
         """Learn of the cards that others have stored meanwhile: to be called first in every transaction."""
+        self._learn(connection, keep_going)
+
+    def _learn(self, connection: Connection, give_way: Callable[[], None]) -> None:
         for fact in known_cards.facts(connection, self._learner.id, after=self._last_number):
+            give_way()
             self._last_number = max(self._last_number, fact.number)
             if fact.card_id in self._status:
                 continue

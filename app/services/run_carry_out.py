@@ -21,6 +21,7 @@ from app.generator.vectors import Neighbour
 from app.services.accept import Acceptor
 from app.services.apply_changes import Hand
 from app.services.choose_writer import AnyWriter, author_of
+from app.services.courtesy import keep_going
 from app.services.run_counting import Counting, Tell
 from app.services.run_plan import RunWishes
 from app.services.run_report import GenerateReport, RunProgress
@@ -48,12 +49,13 @@ def carry_out(
     progress: Tell | None = None,
     neighbourhood: Neighbourhood | None = None,
     memory: Memory | None = None,
+    give_way: Callable[[], None] = keep_going,
     clock: Callable[[], float] = time.perf_counter,
 ) -> GenerateReport:
     """Do what a run was planned to do and is not done yet; returns what it gave, also when `stop` was set meanwhile.
 
     An exception out of `progress` stops the run as `stop` does, and goes on to the caller. `memory` holds replies that
-    need not be asked for again.
+    need not be asked for again; `give_way` is called between steps, and may pause there (see `Courtesy`).
 
     Raises:
         NotFoundError: the learner has no such run.
@@ -68,10 +70,12 @@ def carry_out(
         if neighbourhood is not None:
             neighbourhood.load(db, learner.id, cancelled=sitting.stopping)
         seeded = _seeded(rng)
-        acceptor = _acceptor(db, learner, matcher, seeded, now)
+        acceptor = _acceptor(db, learner, matcher, seeded, now, give_way)
         counting = Counting(totals, run.counts, clock, sitting.tell)
         court = _court(learner, matcher, seeded, now, all_at_once=not RunWishes.of(run).asks)
-        store = _store(db, acceptor, court, writer, run_id, neighbourhood, now, forced=RunWishes.of(run).again)
+        store = _store(
+            db, acceptor, court, writer, run_id, neighbourhood, now, give_way, forced=RunWishes.of(run).again
+        )
         work = Work(
             db,
             learner=learner,
@@ -114,7 +118,7 @@ def rehearse(
         Stopped: `stop` was set.
     """
     seeded = _seeded(rng)
-    acceptor = _acceptor(db, learner, matcher, seeded, now)
+    acceptor = _acceptor(db, learner, matcher, seeded, now, keep_going)
     court = _court(learner, matcher, seeded, now, all_at_once=True)
     nothing = RunTotals(len(planned), *[0] * 9)
     counting = Counting(nothing, {}, clock, progress)
@@ -122,7 +126,7 @@ def rehearse(
         db,
         learner=learner,
         writer=writer,
-        store=_store(db, acceptor, court, writer, 0, None, now, forced=False),
+        store=_store(db, acceptor, court, writer, 0, None, now, keep_going, forced=False),
         counting=counting,
         planned=planned,
         scope=scope,
@@ -211,10 +215,15 @@ def _seeded(rng: random.Random) -> random.Random:
 
 
 def _acceptor(
-    db: Database, learner: Learner, matcher: Matcher, rng: random.Random, now: Callable[[], datetime]
+    db: Database,
+    learner: Learner,
+    matcher: Matcher,
+    rng: random.Random,
+    now: Callable[[], datetime],
+    give_way: Callable[[], None],
 ) -> Acceptor:
     with db.read() as connection:
-        return Acceptor(connection, learner=learner, matcher=matcher, rng=rng, now=now)
+        return Acceptor(connection, learner=learner, matcher=matcher, rng=rng, now=now, give_way=give_way)
 
 
 def _court(
@@ -236,6 +245,7 @@ def _store(
     run_id: int,
     neighbourhood: Neighbourhood | None,
     now: Callable[[], datetime],
+    give_way: Callable[[], None],
     *,
     forced: bool,
 ) -> Store:
@@ -249,6 +259,7 @@ def _store(
         now=now,
         propose=_nobody if neighbourhood is None else neighbourhood.propose,
         remember=_forget if neighbourhood is None else neighbourhood.keep,
+        give_way=give_way,
     )
 
 

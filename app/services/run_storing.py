@@ -18,6 +18,7 @@ from app.generator.gates.chain import judge_alone
 from app.generator.vectors import Neighbour
 from app.generator.writer import Effort, WriterReply
 from app.services.accept import Acceptor
+from app.services.courtesy import keep_going
 from app.services.run_report import RejectedDraft
 from app.services.settle import CardVerdict, Court, place_of, settle
 
@@ -71,6 +72,7 @@ class Store:
     """Where a run's answers go. A rehearsal (`run_id` 0) goes through all of it and leaves nothing behind.
 
     `author` is who wrote where a reply names nobody else; `forced` sections may get cards though they have some.
+    `give_way` is called between two steps, never within a transaction.
     """
 
     db: Database
@@ -82,6 +84,7 @@ class Store:
     now: Callable[[], datetime]
     propose: Callable[[Sequence[Draft]], Sequence[tuple[Neighbour, ...]]]
     remember: Callable[[Connection, str, Draft], None]
+    give_way: Callable[[], None] = keep_going
 
     def keep(self, note: StoredNote, answers: Sequence[Answer], doubtful: Sequence[DoubtfulCard] = ()) -> Kept:
         """Judge and store what the writer gave for sections of one note, and settle its cards in doubt: all or nothing.
@@ -91,13 +94,9 @@ class Store:
         Raises:
             StorageError: the database did not take it; nothing of it was kept.
         """
-        drafts = [(draft, answer.stored.section) for answer in answers if answer.reply for draft in answer.reply.drafts]
-        proposed = self.propose([draft for draft, _ in drafts])
         # Before the transaction: studying waits for whoever writes, and most of the judging needs no deck.
-        notions = {
-            id(draft): _Notion(section, near, judge_alone(draft, section))
-            for (draft, section), near in zip(drafts, proposed, strict=True)
-        }
+        notions = self._notions(answers)
+        self.give_way()
         kept: list[Kept] = []
         try:
             with self.db.write(lazily=True) as connection:
@@ -107,6 +106,16 @@ class Store:
         except _DryRunError:
             pass
         return kept[0]
+
+    def _notions(self, answers: Sequence[Answer]) -> dict[int, _Notion]:
+        """What can be said of every draft beforehand, by its `id()`."""
+        drafts = [(draft, answer.stored.section) for answer in answers if answer.reply for draft in answer.reply.drafts]
+        proposed = self.propose([draft for draft, _ in drafts])
+        notions = {}
+        for (draft, section), near in zip(drafts, proposed, strict=True):
+            self.give_way()
+            notions[id(draft)] = _Notion(section, near, judge_alone(draft, section))
+        return notions
 
     def let_go(self, section_ids: Sequence[int], *, taken: bool = False) -> Kept:
         """Sections whose text is another by now, or that their note has lost (`taken`: that another run has written

@@ -20,6 +20,7 @@ from app.scheduler.schedule import Scheduler
 from app.scheduler.study_day import study_day
 from app.scheduler.zones import zone_info
 from app.services.add_notes import AddReport
+from app.services.courtesy import Courtesy
 from app.services.today import PACE
 from app.web.jobs import Jobs
 from app.web.runs import Runs
@@ -51,6 +52,7 @@ class State:
     runs: Runs
     pulls: Jobs[str]
     sessions: Sessions
+    courtesy: Courtesy
     throttle: Throttle = field(default_factory=Throttle)
     pace: float = PACE
 

@@ -89,6 +89,7 @@ def _begin(state: State, run_id: int, settings: ModelSettings, writer: AnyWriter
             stop=stop,
             progress=tell,
             neighbourhood=Neighbourhood(OllamaEmbedder(settings)) if embeds else None,
+            give_way=state.courtesy.give_way,
         )
         if state.runs.closing:
             mark_stopped(state.db, state.learner, run_id, state.now())

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from app.services.choose_writer import AnyWriter, author_of
+from app.services.courtesy import keep_going
 from app.services.ingest import ingest
 from app.services.run_carry_out import carry_out
 from app.services.run_plan import RunWishes, plan_run, resume
@@ -51,6 +52,7 @@ def carry(
     *,
     stop: threading.Event | None = None,
     progress: Callable[[RunProgress], None] | None = None,
+    give_way: Callable[[], None] = keep_going,
 ) -> GenerateReport:
     """Carry a planned run out."""
     return carry_out(
@@ -63,6 +65,7 @@ def carry(
         now=lambda: NOW,
         stop=stop,
         progress=progress,
+        give_way=give_way,
     )
 
 
