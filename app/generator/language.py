@@ -79,13 +79,16 @@ def _apart(text: str, home: str) -> str:
     if not text.isascii() and (script := _foreign_script_of(text)):
         return UNKNOWN if script == home or _akin(script, home) else script
     found = _small_words(text)
-    scores = Counter(name for word in found for name in _LANGUAGES_OF[word])
     ours = FUNCTION_WORDS.get(home, frozenset())
+    strange = found - ours
+    if len(strange) < _LEAST_FOREIGN:
+        return UNKNOWN
+    scores = Counter(name for word in strange for name in _LANGUAGES_OF[word])
     for name, _ in scores.most_common():
         if name == home or _akin(name, home):
             continue
         theirs = FUNCTION_WORDS[name]
-        foreign, own = len(found & theirs - ours), len(found & ours - theirs)
+        foreign, own = len(strange & theirs), len(found & ours - theirs)
         if foreign >= _LEAST_FOREIGN and foreign >= _FOREIGN_LEAD * own:
             return name
     return UNKNOWN

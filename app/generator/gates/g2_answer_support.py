@@ -31,7 +31,9 @@ def check(draft: Draft, section: Section) -> Finding | None:
         limit = LONE_FOREIGN_WORD if foreign == 1 and in_section > LONE_FOREIGN_WORD.value else ANSWER_IN_SECTION
         return limit.finding(in_section, _missing(words, text))
     sentence = quoted_sentence(section.text, draft.quote_start, draft.quote_end)
-    near = frozenset().union(*(telling(each, languages.card) for each in (draft.quote, sentence, whole(draft))))
+    near = frozenset().union(
+        *(telling_words_of(each, languages.card) for each in (draft.quote, sentence, whole(draft)))
+    )
     in_quote = support(words, near)
     if in_quote < ANSWER_IN_QUOTE.value:
         return ANSWER_IN_QUOTE.finding(in_quote, _missing(words, near))

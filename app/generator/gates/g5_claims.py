@@ -39,6 +39,7 @@ _NEGATIVE = re.compile(r"(?:un|im|ir|il|in|dis|non|mis)[^\W\d_]{4,}|[^\W\d_]+les
 _PARTLY = re.compile(r"\bnot (?:all|every|always)\b")
 _DATE = re.compile(r"\b\d{1,2}\.? may\b|\bmay \d{1,4}")
 _WORD = re.compile(r"(?<![\w-])[^\W_]+(?:'[^\W_]+)?(?![\w-])")
+_CONDITION = frozenset(("without",))
 _SELDOM = frozenset("rarely seldom barely scarcely hardly".split())
 _BESIDE_THE_POINT = frozenset(
     content_words("themselves himself herself alone ever any more longer yet even really quite actually exactly fully")
@@ -86,12 +87,12 @@ def check(draft: Draft, section: Section) -> Finding | None:
 
 def _dropped(quote: str, draft: Draft, card: tuple[str, ...], told: set[str]) -> Iterator[tuple[str, bool]]:
     """Each denial or reservation of the quote that the card's words have lost, and whether that is certain."""
-    guarded = _guarded(quote)
-    if not guarded or any(is_negation(word) for word in told):
+    guarded, spoken_words = _guarded(quote), set(words(quote))
+    if not guarded or any(is_negation(word) for word in told - (_CONDITION & spoken_words)):
         return
     named = {stem for text in card for stem in content_words(text)}
     answered = frozenset((is_basic(draft) and content_words(draft.answer)) or named)
-    kept = {"denied": told & (DENYING - set(words(quote)) | _SELDOM), "supposed": told & GUARDING}
+    kept = {"denied": told & (DENYING - spoken_words | _SELDOM), "supposed": told & GUARDING}
     for each in guarded:
         share = sum(stem in named for stem in each.governed) / len(each.governed)
         asserted = share >= _MOST_OF_IT and each.governed[0] in named and (not each.bound or each.bound in told)
@@ -164,7 +165,7 @@ def _kind(match: re.Match[str], plain: str) -> str:
     if word in SUPPOSING:
         is_month = word == "may" and _DATE.search(plain, max(0, match.start() - 4), match.end() + 4)
         return "" if is_month else "supposed"
-    denies = word != "without" and is_negation(word)  # "without" makes a condition more often than a denial
+    denies = word not in _CONDITION and is_negation(word)  # "without" makes a condition more often than a denial
     return "denied" if denies or word in _SELDOM else ""
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from app.cards import cloze
 from app.domain import CardKind, Draft, Section
 from app.errors import InvalidInputError
-from app.text import code_and_maths, content_words, normalise
+from app.text import code_and_maths, normalise
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]*_]*\s+(?=[\"'(\[*_`$]*[^\W\d_a-z])|[。！？](?=.)")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|fig|eq|approx|resp|dr|mr|ms|prof|no)|\b[A-Za-z])\.$", re.I)
@@ -39,12 +39,6 @@ def answers(draft: Draft) -> tuple[str, ...]:
 def context(section: Section) -> str:
     """The section's text and all headings above it."""
     return "\n".join((*section.heading_path, section.text))
-
-
-@lru_cache(maxsize=512)
-def vocabulary_of(text: str) -> frozenset[str]:
-    """The stems of a text's content words."""
-    return frozenset(content_words(text))
 
 
 def support(words: list[str], known: frozenset[str]) -> float:
