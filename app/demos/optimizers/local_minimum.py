@@ -32,8 +32,8 @@ def slope(x, tilt):
     return 4 * x * (x**2 - 1) + tilt
 
 
-def roll(p, momentum, steps=200, rate=0.01):
-    x, velocity, path = torch.tensor(p.start, dtype=torch.float64), 0.0, []
+def roll(x, p, momentum, steps=200, rate=0.01):
+    velocity, path = 0.0, []
     for _ in range(steps + 1):
         path.append(x.item())
         velocity = momentum * velocity + slope(x, p.tilt)  # v ← β v + f′(x); with β = 0 the slope alone
@@ -51,11 +51,12 @@ def roll(p, momentum, steps=200, rate=0.01):
 )
 def two_hollows(p, device):
     """The gradient knows only the ground underfoot: descent ends in the first hollow, unless it has momentum."""
-    plain = roll(p, 0)
+    start = torch.tensor(p.start, device=device)
+    plain = roll(start, p, 0)
     yield Step(1, 2, {"without momentum": plain[-1]})
-    with_momentum = roll(p, p.momentum)
+    with_momentum = roll(start, p, p.momentum)
     yield Step(2, 2, {"with momentum": with_momentum[-1]})
-    grid = torch.linspace(-2.1, 2.1, 4201, dtype=torch.float64)
+    grid = torch.linspace(-2.1, 2.1, 4201)
     heights = height(grid, p.tilt)
     right = grid > 0.3
     shallow, deep = grid[right][heights[right].argmin()].item(), grid[~right][heights[~right].argmin()].item()
