@@ -75,6 +75,8 @@ def generate_command(
     if as_json:
         print_json(generate_document(report))
     say_generate(report)
+    if not (report.sections or report.pending or again):
+        say("`--again` writes once more about what was written about before.")
     if stop.is_set() and report.pending:
         raise typer.Exit(INTERRUPTED)
 

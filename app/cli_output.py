@@ -166,6 +166,9 @@ def say_ingest(report: "IngestReport") -> None:
 def say_generate(report: "GenerateReport") -> None:
     """The same for a person."""
     verdicts = ("reworded", "replaced", "retired")
+    if not (report.sections or report.pending or any(report.cards.values())):
+        say("Nothing to write: no section is new or has changed.")
+        return
     counted = ", ".join(f"{report.cards[verdict]} {verdict}" for verdict in verdicts)
     say(
         f"{plural(report.sections, 'section')} in {report.seconds:.2f} s: "
@@ -183,6 +186,10 @@ def say_generate(report: "GenerateReport") -> None:
         say(f"{plural(len(refused), 'draft')} {were} refused; `--json` or the page of the run says why.")
     if report.message:
         say(report.message)
+    if report.fallbacks:
+        say(
+            f"The page of run {report.run_id} has the model try again what it did not write; `--again` does so for all."
+        )
     if report.pending:
         say(f"{plural(report.pending, 'section')} left: the same command goes on with the rest.")
 

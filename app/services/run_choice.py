@@ -37,7 +37,7 @@ def choose(
     if not chosen & found:
         raise InvalidInputError(
             "All you ticked has been written about as it is now, so nothing was started.",
-            advice="To write about it once more, tick “Write again where there are cards”.",
+            advice="To write about it once more, tick “Also what was written about before”.",
         )
     return RunWishes(
         note_ids=None if sections else tuple(sorted(notes)),

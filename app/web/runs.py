@@ -4,6 +4,7 @@ What a run has done is in the database, so a page can be closed, and a server st
 """
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,11 +20,15 @@ Tell = Callable[["RunProgress"], None]
 
 @dataclass(frozen=True, slots=True)
 class RunAtWork:
-    """A run of this server as it is now: `progress` is None until its turn has come."""
+    """A run of this server as it is now: `progress` is None until its turn has come.
+
+    `silent` is for how many seconds it has told nothing: that long, at least, no section was finished.
+    """
 
     run_id: int
     job: "Job[GenerateReport]"
     progress: "RunProgress | None"
+    silent: float = 0.0
 
     @property
     def over(self) -> bool:
@@ -37,11 +42,12 @@ class Runs:
     Safe to call from any thread. `closing` once the server stops.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.closing = False
+        self._clock = clock
         self._queue: Jobs[GenerateReport] = Jobs()
         self._jobs: dict[int, Job[GenerateReport]] = {}
-        self._progress: dict[int, RunProgress] = {}
+        self._progress: dict[int, tuple[RunProgress, float]] = {}
         self._lock = threading.Lock()
 
     def start(self, run_id: int, work: "Callable[[Tell, threading.Event], GenerateReport]") -> "Job[GenerateReport]":
@@ -54,7 +60,7 @@ class Runs:
             return work(tell, job.stop_asked)
 
         def tell(progress: "RunProgress") -> None:
-            self._progress[run_id] = progress
+            self._progress[run_id] = progress, self._clock()
 
         with self._lock:
             for over in [number for number, job in self._jobs.items() if job.over]:
@@ -66,7 +72,12 @@ class Runs:
     def find(self, run_id: int) -> RunAtWork | None:
         """A run of this server's: at work, waiting for its turn, or over since a moment."""
         job = self._jobs.get(run_id)
-        return None if job is None else RunAtWork(run_id, job, self._progress.get(run_id))
+        if job is None:
+            return None
+        told = self._progress.get(run_id)
+        return (
+            RunAtWork(run_id, job, None) if told is None else RunAtWork(run_id, job, told[0], self._clock() - told[1])
+        )
 
     def stop(self, run_id: int, patience: float) -> None:
         """Have a run of this server's stop, and wait for that so many seconds at most."""

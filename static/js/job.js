@@ -27,9 +27,21 @@ async function follow() {
     tell(box.querySelector("progress"));
     if (focused) box.querySelector("button")?.focus();
   } catch {
-    said.textContent = "Torchdeck does not answer; trying again.";
+    lost();
   }
   setTimeout(follow, every);
+}
+
+/** Say, and show, that the numbers are old; the next answer takes the place of it all. */
+function lost() {
+  if (box.querySelector("[data-lost]")) return;
+  const words = "Torchdeck does not answer; trying again. What was confirmed is on disk.";
+  said.textContent = words;
+  const notice = document.createElement("p");
+  notice.className = "notice";
+  notice.dataset.lost = "";
+  notice.textContent = words;
+  box.prepend(notice);
 }
 
 /** How far it is, in the title at once and aloud at intervals. */

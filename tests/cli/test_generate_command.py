@@ -97,6 +97,8 @@ def test_without_a_server_the_built_in_writer_writes_and_it_is_said(torchdeck: C
     assert "The built-in writer writes the cards" in told
     assert host in told
     assert document(torchdeck("generate", "--json", OLLAMA_HOST=host))["sections"] == 0
+    _, told = finished(torchdeck("generate", OLLAMA_HOST=host))
+    assert "Nothing to write: no section is new or has changed.\n`--again` writes" in told
 
 
 def test_without_the_model_the_built_in_writer_writes_and_says_what_to_type(torchdeck: Command, note: Path) -> None:

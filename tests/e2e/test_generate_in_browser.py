@@ -120,7 +120,7 @@ def test_what_is_written_can_only_be_ticked_to_write_it_again(open_page: Open, f
     expect(page.locator("#count")).to_have_text("Nothing is ticked.")
     expect(start).to_be_disabled()
     expect(page.get_by_label("All of Fjord")).to_be_disabled()
-    page.get_by_label("Write again where there are cards").check()
+    page.get_by_label("Also what was written about before").check()
     page.get_by_label("All of Fjord").check()
     expect(page.locator("#count")).to_have_text("3 sections")
     page.get_by_label("A wish for this run").fill("ask for places")

@@ -32,7 +32,7 @@ def model_server() -> Iterator[FakeOllama]:
 @pytest.fixture
 def fake(model_server: FakeOllama) -> FakeOllama:
     """A model's server as if just started."""
-    model_server.change(latency_ms=0, pull_ms=0, slots=1, spoil="", faults=[])
+    model_server.change(latency_ms=0, pull_ms=0, slots=1, spoil="", second_look="agree", faults=[])
     model_server.forget()
     return model_server
 

@@ -60,7 +60,7 @@ async def test_nothing_is_started_over_nothing(beside: Site, fake: FakeOllama) -
     await finished(beside, run)
     written = await beside.post("/generate", {"section": wax})
     assert written.status_code == 422
-    assert "Write again" in written.text
+    assert "Also what was written about before" in written.text
     assert (await beside.get(f"/runs/{run + 1}")).status_code == 404
 
 

@@ -1,8 +1,11 @@
 """The inbox: what waits, what is accepted, and what is refused for good."""
 
 import re
+from pathlib import Path
 
-from tests.web.running import NOTE, Site
+from tests.fake_ollama import FakeOllama
+from tests.web.running import NOTE, Site, running
+from tests.web.writing import NOTES, finished, notes, read_only, start
 
 SETTINGS = {"new_per_day": 20, "reviews_per_day": 200, "desired_retention": 0.9, "zone": "UTC"}
 
@@ -193,3 +196,26 @@ async def test_addresses_that_mean_nothing_are_refused(site: Site) -> None:
     assert (await site.get("/inbox?note=x")).status_code == 422
     assert (await site.get("/inbox?page=-1")).status_code == 422
     assert (await site.get("/inbox?page=900&rule=%27;--")).status_code == 200
+
+
+async def test_a_second_look_that_disagrees_is_told_in_words(tmp_path: Path, fake: FakeOllama) -> None:
+    async with running(tmp_path, ollama_host=fake.url, second_look=True) as site:
+        read_only(site, NOTES)
+        fake.change(second_look="disagree")
+        await finished(site, await start(site, note=notes(site)["Bees"]))
+        page = (await site.get("/inbox")).text
+        assert re.search(r"the model answered otherwise:\s*<q[^>]*>something else altogether</q>", page)
+        fake.change(second_look="unanswerable")
+        await finished(site, await start(site, note=notes(site)["Bread"]))
+        assert "the model found no answer in the section" in (await site.get("/inbox")).text
+
+
+async def test_the_last_decision_is_told_without_the_marks_of_deletions(tmp_path: Path, fake: FakeOllama) -> None:
+    async with running(tmp_path, ollama_host=fake.url) as site:
+        await site.post("/settings", {**SETTINGS, "ask_before_accepting": "true"})
+        read_only(site, {"hive.md": "# Hive\n\nIn the dark, bees show the way by the **waggle dance** alone.\n"})
+        await finished(site, await start(site, note=notes(site)["Hive"]))
+        (card,) = cards_in((await site.get("/inbox")).text)
+        await site.post("/inbox", {"card_id": card, "verdict": "accept"})
+        notice = (await site.get("/inbox")).text.partition("data-notice")[2].partition("</div>")[0]
+    assert "bees show the way by the waggle dance alone" in notice

@@ -181,7 +181,9 @@ async def test_fetching_can_be_cancelled(choosing: Site, fake: FakeOllama) -> No
     job = state(choosing).pulls.get(int(address.rpartition("/")[2]))
     assert job.wait(20)
     assert job.state is JobState.STOPPED
-    assert "was not fetched" in (await choosing.get(address)).text
+    page = (await choosing.get(address)).text
+    assert "was not fetched" in page
+    assert 'value="llama3.2:3b"' in field(page, "name"), "it can be tried again from here"
     await until(lambda: fake.requests("/api/pull")[-1].outcome == "left", "the server to notice")
 
 
@@ -191,6 +193,7 @@ async def test_a_name_that_nobody_has_is_said_in_words(choosing: Site, fake: Fak
     assert job.wait(20)
     page = (await choosing.get(address)).text
     assert "no-such-model could not be fetched" in page
+    assert "Try again" in page
     assert 'role="alert"' in page
     assert "Traceback" not in page
 

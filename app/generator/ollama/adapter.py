@@ -1,5 +1,6 @@
 """`OllamaModel`: the model of the seam, answered by an Ollama."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -10,13 +11,13 @@ from app.generator.model.tokens import likely_tokens, most_tokens
 from app.generator.ollama import errors
 from app.generator.ollama.addresses import bare_digest, full_name, same_model, server_url
 from app.generator.ollama.chat_body import KEEP_ALIVE, chat_body, embedding_options
-from app.generator.ollama.client import BoundedClient, Frame
+from app.generator.ollama.client import Frame
 from app.generator.ollama.endpoint import Endpoint
 from app.generator.ollama.errors import Asked
 from app.generator.ollama.reply import Reply
 from app.generator.ollama.versions import FIRST_WITH_WHOLE_COUNTS, release_of
 
-_SAFE = "No card was made of it."
+_SAFE = "That call gave no card."
 _MARGIN_TOKENS = 32
 _READ_AT_LEAST = 0.7
 _LIMIT_BYTES = 2**20
@@ -78,9 +79,10 @@ class OllamaModel:
         async with self._endpoint.turn() as client:
             limit = _LIMIT_BYTES + _BYTES_PER_TOKEN * max_tokens
             await client.stream("/api/chat", body, take, deadline=deadline, limit=limit, safe=_SAFE)
-            completion = reply.completion()
-            if completion.finish is not Finish.INCOMPLETE:
-                await self._check_all_was_read(client, completion, messages, info.context_length)
+        await asyncio.sleep(0)  # the next call, which waited for this turn, goes out before this reply is looked at
+        completion = reply.completion()
+        if completion.finish is not Finish.INCOMPLETE:
+            await self._check_all_was_read(completion, messages, info.context_length)
         return completion
 
     async def describe(self) -> ModelInfo:
@@ -128,9 +130,7 @@ class OllamaModel:
         if tokens > room:
             raise errors.overflow(self._asked, tokens, max(room, 0))
 
-    async def _check_all_was_read(
-        self, client: BoundedClient, completion: Completion, messages: Sequence[Message], context: int
-    ) -> None:
+    async def _check_all_was_read(self, completion: Completion, messages: Sequence[Message], context: int) -> None:
         read = completion.prompt_tokens
         if read is None:
             return
@@ -140,7 +140,8 @@ class OllamaModel:
         if read < _READ_AT_LEAST * expected:
             expected = likely_tokens(_without_runs(messages))
         if read < _READ_AT_LEAST * expected:
-            release = release_of(await client.version())
+            async with self._endpoint.aside() as client:
+                release = release_of(await client.version())
             if release is None or release >= FIRST_WITH_WHOLE_COUNTS:
                 raise errors.cut_silently(self._asked, read, expected, context)
 

@@ -8,7 +8,8 @@ Both rest on private names; a contract test pins them, and pyproject.toml the pa
 package's HTTP client our own `Transport` does the wire's work, at a third of the usual cost.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import json as json_text
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -34,12 +35,14 @@ class BoundedClient(ollama.AsyncClient):
     """One server's client. Raises `ModelError` and nothing else for whatever the server or the network does."""
 
     def __init__(self, url: str, *, connections: int = 4) -> None:
+        self._wire = Transport(kept=connections)
+        self._patterns: dict[str, httpx.Request] = {}
         super().__init__(
             host=url,
             follow_redirects=False,  # a redirected POST arrives as a GET; better to say where it was sent
             timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),
             headers={"Accept-Encoding": "identity"},  # a small compressed answer may be a large one
-            transport=Transport(kept=connections),
+            transport=self._wire,
             trust_env=False,  # a proxy for the outside world answers for 127.0.0.1 with its error page
         )
         self.url = url
@@ -64,7 +67,7 @@ class BoundedClient(ollama.AsyncClient):
             ModelError: one of its kinds.
         """
         asked = Asked(self.url, str(body.get("model") or ""), safe)
-        async with self._answer("POST", path, body, deadline, asked) as (response, watch):
+        async with self._answer(lambda: self._post(path, body), deadline, asked) as (response, watch):
             lines = Lines(asked, limit, _LINE_BYTES)
             async for chunk in response.aiter_raw():
                 if watch.finished:
@@ -113,22 +116,40 @@ class BoundedClient(ollama.AsyncClient):
         if stream:
             raise TypeError("a stream is read by `stream`, which has its bounds")
         asked = Asked(self.url, str((json or {}).get("model") or ""))
-        async with self._answer(method, path, json, deadline, asked) as (response, _):
+
+        async def sent() -> httpx.Response:
+            request = self._client.build_request(method, path, json=json)
+            response: httpx.Response = await self._client.send(request, stream=True)
+            return response
+
+        async with self._answer(sent, deadline, asked) as (response, _):
             answer = parsed(await whole(response, asked, _ANSWER_BYTES), asked)
         try:
             return cls(**answer)
         except (ValidationError, TypeError) as error:
             raise errors.not_ollama(asked, str(error)) from error
 
+    async def _post(self, path: str, body: Mapping[str, object]) -> httpx.Response:
+        """Straight to the wire: address and headers are those that the package's HTTP client gives to a call of this
+        path, put together once and not anew for each."""
+        pattern = self._patterns.get(path)
+        if pattern is None:
+            pattern = self._patterns[path] = self._client.build_request("POST", path, json={})
+            del pattern.headers["content-length"]
+        content = json_text.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        request = httpx.Request(
+            "POST", pattern.url, headers=pattern.headers, content=content, extensions=pattern.extensions
+        )
+        return await self._wire.handle_async_request(request)
+
     @asynccontextmanager
     async def _answer(
-        self, method: str, path: str, body: object, deadline: Deadline, asked: Asked
+        self, send: Callable[[], Awaitable[httpx.Response]], deadline: Deadline, asked: Asked
     ) -> AsyncIterator[tuple[httpx.Response, Watch]]:
         """An answer that is no refusal, closed on the way out."""
         try:
             async with Watch(deadline, asked) as watch:
-                request = self._client.build_request(method, path, json=body)
-                response = await self._client.send(request, stream=True)
+                response = await send()
                 try:
                     if response.status_code >= 300:
                         raise await refusal(response, asked)

@@ -28,6 +28,7 @@ from app.generator.ollama.versions import known_of, release_of
 
 Say = Callable[[str], None]
 _UPDATE = "Update Ollama: ollama.com/download"
+_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ async def _observe(
         entry = next((each for each in listed if same_model(each.model or "", settings.model)), None)
         model = None if entry is None else described(entry, await client.show(settings.model))
         found.append(await _version(client, thinks=model is not None and "thinking" in model.capabilities))
-        found.append(_installed(settings.model, model))
+        found.append(_installed(settings.model, model, [each.model or "" for each in listed]))
         if model is not None and not quick:
             context = min(settings.context_length, model.context_length or settings.context_length)
             end = asyncio.get_running_loop().time() + seconds
@@ -115,9 +116,11 @@ async def _version(client: BoundedClient, *, thinks: bool) -> Observation:
     return Observation("Ollama's version", not known.grave, finding, _UPDATE if known.words else "")
 
 
-def _installed(name: str, model: InstalledModel | None) -> Observation:
+def _installed(name: str, model: InstalledModel | None, listed: list[str]) -> Observation:
     if model is None:
-        return Observation("Model", False, f"{name} is not installed", f"ollama pull {name}")
+        there = f"; there is {', '.join(sorted(listed)[:_NAMED])}" if listed else ""
+        advice = f"ollama pull {name}" + (", or choose another one in the settings" if listed else "")
+        return Observation("Model", False, f"{name} is not installed{there}", advice)
     advice = "" if model.fit.fit else "Choose another one in the settings, for example: ollama pull llama3.1:8b"
     return Observation("Model", True, f"{name} is installed. {model.fit.why}", advice)
 

@@ -6,6 +6,7 @@ of a model go to this thread, whoever makes them, and one client per server serv
 
 import asyncio
 import atexit
+import sys
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -18,6 +19,10 @@ from app.generator.ollama.endpoint import Endpoint
 
 _T = TypeVar("_T")
 _SHUTDOWN_SECONDS = 5.0
+_SWITCH_SECONDS = 0.0005
+"""How long another thread may keep the interpreter while this one waits for it. With Python's own 5 ms a model would
+stand idle for several of them between two calls, while the last reply's cards are judged.
+"""
 
 
 class _LoopThread:
@@ -29,6 +34,7 @@ class _LoopThread:
         self.models: dict[ModelSettings, OllamaModel] = {}
         self._thread = threading.Thread(target=self._serve, name="torchdeck-model", daemon=True)
         self._thread.start()
+        sys.setswitchinterval(min(sys.getswitchinterval(), _SWITCH_SECONDS))
 
     def is_current(self) -> bool:
         return threading.current_thread() is self._thread

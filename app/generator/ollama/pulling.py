@@ -14,7 +14,7 @@ from app.generator.ollama.errors import Asked
 # Checking the digest of a large model on a slow disk is silent for minutes.
 _PULLING = Deadline(first_frame=60.0, between_frames=900.0, total=24 * 3600.0)
 _HEARTBEAT_SECONDS = 0.5
-_SAFE = "What was downloaded is kept."
+_SAFE = "Anything downloaded so far is kept."
 
 
 def pull(host: str, name: str) -> Generator[PullProgress, None, None]:

@@ -166,7 +166,7 @@ _RULES = (
             status,
             "",
             ServerUnavailableError,
-            "Something in front of the model's server at {url} answers that the server itself does not.",
+            "Something in front of the model's server at {url} answers in its place.",
             f"{START}; if there is a proxy, check where it leads.",
         )
         for status in (502, 503, 504)

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from app.services.run_report import RunProgress
 
 _HOUR = 3600
+_LONG = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
     """What is only known while a run goes on, in words: what is written about, how fast, how long it will take.
 
-    `waits_for` is the number of the run that must end first, or 0.
+    `waits_for` is the number of the run that must end first, or 0. `patience` is said where nothing was finished for a
+    minute: what that may mean, and how long the model is waited for.
     """
 
     now: str
@@ -27,6 +29,7 @@ class Live:
     left: str
     stopping: bool
     waits_for: int
+    patience: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,36 @@ def run_heading(run: RunLine, sums: RunSums) -> str:
 
 
 def live_view(
-    progress: "RunProgress | None", at_hand: tuple[str, str] | None, *, stopping: bool, waits_for: int
+    progress: "RunProgress | None",
+    at_hand: tuple[str, str] | None,
+    *,
+    stopping: bool,
+    waits_for: int,
+    silent: float = 0.0,
 ) -> Live:
-    """The words for a run that goes on; `progress` is None before it has told anything, and of another process."""
+    """The words for a run that goes on; `progress` is None before it has told anything, and of another process.
+
+    `silent` is for how many seconds no section was finished.
+    """
     now = " › ".join(dict.fromkeys(at_hand or ()))
     if progress is None:
         return Live(now, "", "", stopping, waits_for)
     speed = f"{progress.tokens_per_second:,.0f}" if progress.tokens_per_second >= 1 else ""
     left = "" if progress.seconds_left is None else _duration(progress.seconds_left)
-    return Live(now, speed, left, stopping, waits_for)
+    return Live(now, speed, left, stopping, waits_for, _patience(silent) if silent >= _LONG else "")
+
+
+def _patience(silent: float) -> str:
+    # Not at start: a server begins without what speaks to models.
+    from app.generator.model.seam import Deadline
+
+    limit = Deadline()
+    least, most = (f"{seconds / 60:.0f} minutes" for seconds in (limit.first_frame, limit.total))
+    return (
+        f"Nothing was finished for {_duration(silent)}. Large models take that long to load, and slow machines to "
+        f"write. A model without a word for {least}, or with one reply for {most}, is given up: the built-in writer "
+        "then takes over."
+    )
 
 
 def _duration(seconds: float) -> str:

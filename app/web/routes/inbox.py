@@ -11,8 +11,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Form as FromForm
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.cards import cloze
 from app.db.browse_inbox import InboxFilter
 from app.db.decisions import Decision
+from app.errors import InvalidInputError
 from app.services import inbox
 from app.services.edit_card import edit_card
 from app.web.forms import InboxEditForm, InboxForm
@@ -124,8 +126,16 @@ def _page(state: State, asked: dict[str, str], notice: str = "") -> InboxPage:
 
 def _in_words(decision: Decision, zone: str) -> LastDecision:
     deed = "Accepted" if decision.accepted else "Refused"
-    what = decision.question if decision.cards == 1 else plural(decision.cards, "card")
+    what = _shown(decision.question) if decision.cards == 1 else plural(decision.cards, "card")
     return LastDecision(deed, what, moment(decision.decided_at, zone))
+
+
+def _shown(question: str) -> str:
+    """A question without the marks of its deletions."""
+    try:
+        return cloze.shown(question)
+    except InvalidInputError:  # a question about such marks
+        return question
 
 
 def _shown_again(

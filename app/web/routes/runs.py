@@ -88,4 +88,10 @@ def _live(state: State, view: RunView, here: RunAtWork | None) -> Live:
     first = state.runs.going
     waits_for = first.run_id if here and first and first.run_id != here.run_id else 0
     stopping = view.run.state == RunState.CANCELLED
-    return live_view(here.progress if here else None, view.at_hand, stopping=stopping, waits_for=waits_for)
+    return live_view(
+        here.progress if here else None,
+        view.at_hand,
+        stopping=stopping,
+        waits_for=waits_for,
+        silent=here.silent if here else 0.0,
+    )

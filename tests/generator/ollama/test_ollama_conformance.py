@@ -65,7 +65,13 @@ def test_no_server_says_what_to_type() -> None:
 def test_a_model_that_is_not_installed_says_what_to_type(fake: FakeOllama) -> None:
     found = seen(fake, model="mistral:7b")
     assert list(found) == ["Ollama", "Ollama's version", "Model"]
-    assert found["Model"] == Observation("Model", False, "mistral:7b is not installed", "ollama pull mistral:7b")
+    there = "llama3.1:8b, nomic-embed-text:latest, qwen3:8b"
+    assert found["Model"] == Observation(
+        "Model",
+        False,
+        f"mistral:7b is not installed; there is {there}",
+        "ollama pull mistral:7b, or choose another one in the settings",
+    )
 
 
 def test_a_model_that_is_unfit_says_why(fake: FakeOllama) -> None:

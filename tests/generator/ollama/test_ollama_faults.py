@@ -75,7 +75,7 @@ async def test_a_fault_is_one_typed_error_in_words(fake: FakeOllama, asking: Ask
         await asking(deadline=trouble.deadline)
     assert type(caught.value) is trouble.error
     assert trouble.message in caught.value.message
-    assert caught.value.message.endswith("No card was made of it.")
+    assert caught.value.message.endswith("That call gave no card.")
     assert trouble.advice in caught.value.advice
     assert "Traceback" not in str(caught.value)
     assert "<" not in caught.value.message, "no tags of somebody's page"
