@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.domain import CardKind, Draft, Section
 from app.generator.gates.spoken import Spoken, spoken, telling
 from app.generator.gates.tongues import NUMBERS, TONGUES, UNITS
-from app.generator.language import brief_language_of, language_apart
+from app.generator.language import brief_language_of, is_other_language, language_apart
 from app.generator.small_words import STOP_WORDS_OF
 
 ENGLISH = "# Ports\n\nA port is a number that the system gives to a process. It is written after the address."
@@ -41,6 +41,13 @@ def test_units_and_borrowed_words_do_not_speak_for_a_language() -> None:
     assert language_apart("Combien de temps une batterie de 2 Ah fournit-elle 1 A ?", "English") == "French"
     assert language_apart("Who lost the war for the sea, and how many men had to die in it?", "English") == ""
     assert language_apart("Der Port steht nach der Adresse.", "") == ""
+
+
+def test_a_short_card_in_a_language_that_was_not_asked_for_is_noticed() -> None:
+    assert is_other_language("Was gibt das System einem Prozess?\nEine Zahl", "english")
+    assert is_other_language("What does the system give to a process?\nA number", "German")
+    assert not is_other_language("Was ist ein Port?\nEine Zahl", "German")
+    assert not is_other_language("Was ist ein Port?\nEine Zahl", "Elvish")
 
 
 def test_near_relations_are_not_told_apart() -> None:
