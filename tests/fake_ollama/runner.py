@@ -42,6 +42,7 @@ class Runner:
     _cache: PrefixCache = field(init=False)
     _free: list[int] = field(init=False)
     _permits: int = field(init=False, default=0)
+    _free_since: deque[float] = field(init=False, default_factory=deque)
     _waiting: deque[asyncio.Future[float]] = field(init=False, default_factory=deque)
     _pending: int = 0
     _loading: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
@@ -135,11 +136,13 @@ class Runner:
         self._cache = PrefixCache(self.plan.slots, self.plan.ram_cache)
         self._free = list(range(self.plan.slots))
         self._permits = self.plan.slots
+        self._free_since.clear()
 
     async def _acquire(self, arrived: float) -> float:
         """Wait for a free slot; since when it is free for this call."""
         if self._permits:
             self._permits -= 1
+            self._note_gap()
             return arrived
         turn: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
@@ -161,3 +164,9 @@ class Runner:
                 turn.set_result(monotonic())
                 return
         self._permits += 1
+        self._free_since.append(monotonic())
+
+    def _note_gap(self) -> None:
+        if self._free_since:
+            self.counters.gaps += 1
+            self.counters.idle_us += round(1e6 * (monotonic() - self._free_since.popleft()))

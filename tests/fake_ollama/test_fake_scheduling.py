@@ -152,3 +152,15 @@ def _status(fake: FakeOllama) -> int:
 def _in_memory(fake: FakeOllama) -> list[str]:
     with urllib.request.urlopen(f"{fake.url}/api/ps", timeout=20) as reply:
         return [model["name"] for model in json.load(reply)["models"]]
+
+
+def test_time_that_a_slot_stands_free_between_two_calls_is_counted() -> None:
+    with fake_ollama(slots=1, loaded=True) as fake:
+        lines(fake)
+        first = fake.counters()
+        lines(fake)
+        lines(fake)
+        counters = fake.counters()
+    assert (first["gaps"], first["idle_us"]) == (0, 0)
+    assert counters["gaps"] == 2
+    assert counters["idle_us"] > 0
