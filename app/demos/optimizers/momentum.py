@@ -54,7 +54,7 @@ def steps_until(distance, limit=1e-6):
     "momentum",
     Predict(
         "A valley is 100 times as steep as long. Both tuned, momentum needs … of the steps of gradient descent.",
-        {"all": 1, "about half": 0.5, "about a seventh": 0.14},
+        {"all": 1, "about half": 0.5, "about an eighth": 0.125},
         measured="share",
     ),
 )
