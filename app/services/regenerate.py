@@ -80,6 +80,8 @@ def regenerate(
     plan = replace(plan, verdicts=(*[_verdict(each) for each in waiting], *plan.verdicts))
     if not confirm(plan):
         return Regeneration(seen.notes, plan, applied=False, missing=seen.missing)
+    if not (plan.sections or plan.verdicts):  # nothing to do leaves no trace, not even a run
+        return Regeneration(seen.notes, plan, applied=True, missing=seen.missing)
     report = generate(
         db,
         writer=writer,
