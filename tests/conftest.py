@@ -1,9 +1,13 @@
 """Fixtures that every room shares. Rooms add their own conftest.py beside their tests."""
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
+
+# A shell that runs the suite in the background has it ignore Ctrl-C, and so would every program that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("sampled", max_examples=25, deadline=None)
 settings.register_profile("all", max_examples=500, deadline=None)
