@@ -60,7 +60,8 @@ _MORE: dict[str, str] = {
         jeden alle allem allen aller mehr sehr hier dort hatte hatten könnte können konnte muss müssen soll sollen darf
         dürfen wollen mag viel viele vielen wenig einige einigen etwas zwei beide heißt heißen nennt gibt mal immer
         meist meistens oft ihn ihm ihnen mich mir dich dir uns euch du ab binnen außer gegenüber innerhalb außerhalb
-        oberhalb unterhalb trotz während wegen mittels je pro ja nein selbst solche solcher""",
+        oberhalb unterhalb trotz während wegen mittels je pro ja nein selbst solche solcher
+        darunter darüber davor dahinter daneben dazwischen davon""",
     "French": """de d l un on je tu nous vous lui eux se s c j m t n qu à au ses leurs nos vos cet cela ça ceux celle
         celui celles dont donc car mais si comme quand lorsque lorsqu puis alors aussi très moins bien tout toute tous
         toutes chaque plusieurs quelque quelques même autre autres sous sans chez vers contre depuis pendant avant
@@ -72,7 +73,8 @@ _MORE: dict[str, str] = {
         desde hasta hacia durante mediante según contra tras también además otro otra otros otras todo toda todos todas
         cada mismo misma algún alguna algunos eso esa ese esos esas aquel aquella ello era eran fueron sea sean
         haber había he hace hacen hay tiene tienen puede pueden debe deben porque aunque pues sino luego entonces así
-        aproximadamente casi menos llama llaman nosotras vosotros vuestro nuestro nuestra nuestros nuestras ante excepto
+        aproximadamente casi menos llama llaman nosotras vosotros vuestro nuestro nuestra nuestros nuestras ante
+        estar están estaba estaban excepto
         salvo os cual quien cuyo cuya""",
     "Italian": """l un uno gli i ed a ad da dai dalla dagli dello degli nello nei nelle negli sul sulla sui sulle su al
         allo agli ai alle col ma o se anche già ancora molto meno tutto tutta tutti tutte ogni altro altra altri quanto

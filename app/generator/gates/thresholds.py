@@ -47,6 +47,13 @@ LONE_FOREIGN_WORD = Threshold(
     0.5,
     "Answer in the words of the section.",
 )
+INFLECTED_WORDS = Threshold(
+    "G2",
+    SOFT,
+    "share of the answer's words in the section, where other endings may hide them, above",
+    0.5,
+    "Answer in the words of the section.",
+)
 ANSWER_IN_QUOTE = Threshold(
     "G2",
     SOFT,
@@ -104,7 +111,7 @@ DIRECTION = Threshold(
     SOFT,
     "causes or subjects of the quote that the card turns round, at most",
     0,
-    "Keep the “not” and “may” of the quote; add none.",
+    "A cause stays a cause, and who does something stays the one who does it.",
 )
 LEAK = Threshold(
     "L1", HARD, "answers that the question gives away, at most", 0, "Never put the answer in the question."

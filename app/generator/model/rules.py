@@ -62,8 +62,8 @@ GROUPS: tuple[tuple[str, tuple[Threshold, ...]], ...] = (
     ),
 )
 
-LEFT_OUT = (limits.CLOZE_MOST, limits.LIST_QUOTE_MOST, limits.TRANSLATED)
-"""The form of the reply ends a text long before the first two; the last is nothing that a writer could keep to."""
+LEFT_OUT = (limits.CLOZE_MOST, limits.LIST_QUOTE_MOST, limits.TRANSLATED, limits.DIRECTION)
+"""The form of the reply ends a text long before the first two; the others are not mended by telling a writer."""
 
 
 def rules_in_words() -> str:

@@ -16,9 +16,10 @@ LEAST_RECALL = 0.8
 # A swapped subject shows only where the section marks its terms: G6 is known to miss the others.
 LEAST_RECALL_OF = {"G6": 0.3}
 # What G2 and G4 doubt wrongly waits in the inbox: see the known false alarms.
-LEAST_PRECISION_OF = {"G2": 0.85, "G4": 0.85}
+LEAST_PRECISION_OF = {"G2": 0.8, "G4": 0.85}
 # Good drafts that a rule is known to doubt, wrongly: they name what the quote leaves to the words around it, or what
-# comes later in the question, say "im Jahr 1904" where the note has the bare number, or turn a denial round.
+# comes later in the question, say "im Jahr 1904" where the note has the bare number, or use another
+# form of its verb.
 KNOWN_FALSE_ALARMS = {
     "vaccination:2": {"G2"},
     "version_control:24": {"G2"},
@@ -28,6 +29,8 @@ KNOWN_FALSE_ALARMS = {
     "french:9": {"G4"},
     "german:11": {"G2"},
     "abroad:5": {"G5"},
+    "retold:2": {"G2"},
+    "retold:8": {"G2"},
 }
 
 
