@@ -9,11 +9,13 @@ const MOVES = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 const EVERY_MS = 2000;
 const SOON_MS = 500;
 let busy = false;
-let html = null;
+/** What the server said last, to tell whether something has changed since: the page as it is shown differs from it once
+ * it is prepared. */
+let html = "";
 
 const items = () => [...box.querySelectorAll("[data-item]")];
 const current = () => box.querySelector("[data-item][aria-current]");
-const isList = () => box.querySelector("#decide") === null && !box.dataset.address.startsWith("/changes/");
+const isList = () => !box.dataset.address.startsWith("/changes/");
 
 /** Make one the one that keys act on; `focus` also shows it. */
 function choose(chosen, focus) {
@@ -42,6 +44,13 @@ function prepare() {
     number.textContent = waits;
     link.append(" ", number);
   }
+}
+
+/** HTML as the browser writes it, so that two answers can be compared. */
+function normal(text) {
+  const template = document.createElement("template");
+  template.innerHTML = text;
+  return template.innerHTML.trim();
 }
 
 function count() {
@@ -75,6 +84,7 @@ function take(text, index, focus) {
   const scrolled = scrollY;
   const open = box.querySelector(".difference")?.open;
   box.innerHTML = text;
+  html = normal(text);
   retype(kept);
   const difference = box.querySelector(".difference");
   if (difference && open !== undefined) difference.open = open;
@@ -123,7 +133,6 @@ async function send(form, submitter) {
     complain("Torchdeck does not answer, so nothing is stored yet. Once it runs again, press the same key.");
   } finally {
     busy = false;
-    html = null;
     box.removeAttribute("aria-busy");
   }
 }
@@ -138,13 +147,11 @@ async function follow() {
     try {
       if (!document.hidden && !busy) {
         const reply = await fetch(box.dataset.address, { headers: { "X-Fragment": "1" } });
-        const text = reply.headers.get("X-Fragment") ? await reply.text() : null;
-        if (text !== null && html !== null && text !== html && (isFree() || going)) {
-          const index = Math.max(0, items().indexOf(current()));
-          take(text, index, false);
+        const text = reply.headers.get("X-Fragment") ? await reply.text() : "";
+        if (text && !busy && normal(text) !== html && (going || isFree())) {
+          take(text, Math.max(0, items().indexOf(current())), false);
           said.textContent = box.querySelector("h1").textContent;
         }
-        if (text !== null && (html === null || isFree() || going)) html = text;
       }
     } catch {
       said.textContent = "Torchdeck does not answer; trying again.";
@@ -171,10 +178,10 @@ function edit(chosen) {
   field.setSelectionRange(field.value.length, field.value.length);
 }
 
+// On the page of one change; the forms of the list lead to other pages.
 box.addEventListener("submit", (event) => {
   const form = event.target;
-  const here = form.id === "decide" || form.change?.value === box.dataset.address.match(/^\/changes\/(\d+)/)?.[1] || form.action.endsWith("/again");
-  if (!here || form.action.endsWith("/missing")) return;
+  if (isList() || form.action.endsWith("/missing")) return;
   event.preventDefault();
   send(form, event.submitter);
 });
@@ -224,6 +231,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+html = box.innerHTML.trim();
 prepare();
 choose(box.querySelector("[data-item]:target") ?? items()[0], box.querySelector("[data-item]:target") !== null);
 setTimeout(follow, box.querySelector("[data-going]") ? SOON_MS : 0);

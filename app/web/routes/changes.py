@@ -81,7 +81,7 @@ def changes(
     notice: NoticeQuery = "",
 ) -> HTMLResponse:
     """What waits note by note, and what was done lately; only the changing part for a script that asks."""
-    shown = _list(state, page=page, job=job, notice=_NOTICES.get(notice, ""))
+    shown = _list(state, page=page, job=job, notice=notice if notice in _NOTICES else "")
     return render_partial(request, shown) if _wants_fragment(request) else render(request, shown)
 
 
@@ -248,8 +248,8 @@ def _list(state: State, *, page: int, job: int, notice: str) -> ChangesPage:
         count=sum(each.state is ChangeState.OPEN for each in _all_waiting(found)),
         folders=not state.settings.password,
         watched=state.settings.watch,
-        notice=notice,
-        address=f"/changes?{urlencode({'page': found.page, 'job': job})}",
+        notice=_NOTICES.get(notice, ""),
+        address=f"/changes?{urlencode({'page': found.page, 'job': job, 'notice': notice})}",
         pager=pager("/changes", {}, found.page, found.pages, anchor="#done"),
     )
 
