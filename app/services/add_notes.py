@@ -37,11 +37,13 @@ class AddReport:
     """What reading gave, and what writing gave.
 
     `cards` is None where no note could be read, or where a model writes them: that is the run `run_id`, which goes on.
+    `said` is the sentence given: who wrote `cards`, and why no model did.
     """
 
     notes: "IngestReport"
     cards: "GenerateReport | None" = None
     run_id: int = 0
+    said: str = ""
 
 
 def add_notes(
@@ -56,11 +58,12 @@ def add_notes(
     progress: Progress,
     start_run: Callable[[Sequence[int]], int],
     refused: Sequence[Refused] = (),
+    said: str = "",
 ) -> AddReport:
     """Read notes and have cards written for whatever is new in them; what was refused before is reported with the rest.
 
     The built-in writer is done in a moment. A model takes its time: `start_run` is then given the notes' ids, begins a
-    run over them and returns its number.
+    run over them and returns its number. `said` is a sentence about the writer, for the report.
 
     Raises:
         StorageError: the database cannot be written; whole notes done before stay.
@@ -94,7 +97,7 @@ def add_notes(
         progress=lambda done, total, what: progress("Writing cards", done, total, what),
         asks=True,
     )
-    return AddReport(read, written)
+    return AddReport(read, written, said=said)
 
 
 def keep_uploads(folder: Path, uploads: Sequence[tuple[str, IO[bytes]]]) -> tuple[list[Path], list[Refused]]:

@@ -4,7 +4,16 @@ import threading
 from typing import TYPE_CHECKING
 
 from app.domain import ModelSettings
-from app.services.choose_writer import AUTO, EXTRACTIVE, OLLAMA, AnyWriter, author_of, choose_writer, is_slow
+from app.services.choose_writer import (
+    AUTO,
+    EXTRACTIVE,
+    OLLAMA,
+    AnyWriter,
+    ChosenWriter,
+    author_of,
+    choose_writer,
+    is_slow,
+)
 from app.services.model_settings import model_settings
 from app.services.run_plan import (
     RunWishes,
@@ -30,8 +39,14 @@ def writer_now(state: State, name: str = AUTO) -> tuple[ModelSettings, AnyWriter
     Raises:
         UnavailableError: the model was asked for by name ("ollama"), and does not answer.
     """
+    settings, chosen = chosen_now(state, name)
+    return settings, chosen.writer
+
+
+def chosen_now(state: State, name: str = AUTO) -> tuple[ModelSettings, ChosenWriter]:
+    """The same, with a sentence that says who it is and, where a model is wanted, why it is not."""
     settings = model_settings(state.db, state.learner, state.settings)
-    return settings, choose_writer(name, settings, rng=state.rng).writer
+    return settings, choose_writer(name, settings, rng=state.rng)
 
 
 def start_run(state: State, wishes: RunWishes, writing: tuple[ModelSettings, AnyWriter] | None = None) -> int:

@@ -11,7 +11,8 @@ import pytest
 from app.errors import InvalidInputError
 from app.services.add_notes import safe_name
 from app.services.unzip import Limits, unpack
-from tests.web.running import NOTE, SAME_ORIGIN, Site
+from tests.fake_ollama import FakeOllama
+from tests.web.running import NOTE, SAME_ORIGIN, Site, running
 
 
 def zipped(*members: tuple[str | zipfile.ZipInfo, bytes]) -> io.BytesIO:
@@ -155,6 +156,13 @@ async def test_uploaded_notes_become_cards(site: Site) -> None:
     assert "2 notes" in page
     assert re.search(r"<dt>new cards</dt><dd>[1-9]", page)
     assert files_below(site.home / "notes") == ["course/course/waves.md", "tide.md"]
+
+
+async def test_it_is_said_why_no_model_wrote(tmp_path: Path, fake: FakeOllama) -> None:
+    async with running(tmp_path, ollama_host=fake.url, model="mistral:7b") as site:
+        page = await outcome(site, await upload(site, ("tide.md", NOTE.encode())))
+    assert "The built-in writer writes the cards: mistral:7b is not installed" in page
+    assert "ollama pull mistral:7b" in page
 
 
 async def test_a_bad_file_is_named_and_the_others_are_read(site: Site) -> None:

@@ -132,7 +132,11 @@ def _exception_case(error: Exception) -> tuple[type[ModelError], str, str]:
     if isinstance(error, httpx.NetworkError | OSError):
         return ServerUnavailableError, "The connection to the server at {url} broke: {said}", _BROKEN
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return ServerUnavailableError, "{url} is no address that can be called.", "Check OLLAMA_HOST."
+        return (
+            ServerUnavailableError,
+            "{url} is no address that can be called.",
+            "Check the host in the settings (OLLAMA_HOST).",
+        )
     return ServerUnavailableError, "What answers at {url} does not speak as Ollama does: {said}", CHECK
 
 
@@ -144,7 +148,11 @@ def _connect_case(error: Exception) -> tuple[type[ModelError], str, str]:
     chain = list(_causes(error))
     words = " ".join(str(each) for each in chain).lower()
     if any(isinstance(each, socket.gaierror) for each in chain) or "name or service" in words or "getaddrinfo" in words:
-        return ServerUnavailableError, "No machine is known by the name in {url}.", "Check OLLAMA_HOST."
+        return (
+            ServerUnavailableError,
+            "No machine is known by the name in {url}.",
+            "Check the host in the settings (OLLAMA_HOST).",
+        )
     if any(isinstance(each, ssl.SSLError) for each in chain) or "ssl" in words or "certificate" in words:
         return (
             ServerUnavailableError,

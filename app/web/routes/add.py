@@ -23,7 +23,7 @@ from app.web.pages.add import AddPage, JobPage, NoteResult
 from app.web.pages.base import render, render_partial
 from app.web.pages.rules import rule_sentences
 from app.web.state import State, StateDep
-from app.web.writing import start_run, writer_now
+from app.web.writing import chosen_now, start_run
 
 router = APIRouter(tags=["add"], default_response_class=HTMLResponse)
 _MOST_FILES = 1_000
@@ -102,11 +102,12 @@ def stop(state: StateDep, job_id: int) -> RedirectResponse:
 
 def _start(state: State, paths: Sequence[Path], refused: Sequence[Refused] = ()) -> RedirectResponse:
     def work(job: Job[AddReport]) -> AddReport:
-        writing = writer_now(state)
+        settings, chosen = chosen_now(state)
+        writing = settings, chosen.writer
         return add_notes(
             state.db,
             paths,
-            writer=writing[1],
+            writer=chosen.writer,
             learner=state.learner,
             now=state.now(),
             rng=state.rng,
@@ -114,6 +115,7 @@ def _start(state: State, paths: Sequence[Path], refused: Sequence[Refused] = ())
             progress=job.report,
             start_run=lambda note_ids: start_run(state, RunWishes(note_ids=tuple(note_ids), asks=True), writing),
             refused=refused,
+            said=chosen.said,
         )
 
     started = state.jobs.start(work)
