@@ -20,9 +20,10 @@ Tag = TypeVar("Tag")
 
 
 def hands(concurrency: int) -> int:
-    """How many batches a writer is given at once: some more than it asks about at once, so that the next request is
-    ready, and goes out, while the last reply is still being read."""
-    return concurrency + 1 + concurrency // 4
+    """How many batches a writer is given at once: one that is asked about and one that is ready for each slot of the
+    server. Replies that began together end together, and then all of the next requests go out before one of the replies
+    is read."""
+    return 2 * concurrency
 
 
 @dataclass(frozen=True, slots=True)
