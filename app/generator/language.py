@@ -6,6 +6,7 @@ is ever refused for it.
 """
 
 import re
+import string
 import unicodedata
 from collections import Counter
 from functools import lru_cache
@@ -16,6 +17,7 @@ from app.text import code_and_maths
 UNKNOWN = ""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WITHOUT_LETTERS = str.maketrans("", "", string.ascii_letters)
 _MEASURE = re.compile(r"\d\s?[^\W\d_]{1,3}\b")  # "1 A" has no article
 _LEAST_HITS = 5
 _LEAST_SHARE = 0.12
@@ -100,7 +102,7 @@ def _akin(one: str, other: str) -> bool:
 
 def _small_words(text: str) -> set[str]:
     plain = _MEASURE.sub(" ", _prose(text))
-    return {word for word in map(str.casefold, _WORD.findall(plain)) if word in _LANGUAGES_OF}
+    return _LANGUAGES_OF.keys() & set(_WORD.findall(plain.casefold()))
 
 
 def _foreign_script_of(text: str) -> str:
@@ -115,11 +117,12 @@ def _foreign_script_of(text: str) -> str:
 def _read(text: str) -> tuple[str, bool]:
     """The likeliest language and whether it is certain."""
     prose = _prose(text[:_MOST_READ])
+    if prose.isascii():
+        few = len(prose) - len(prose.translate(_WITHOUT_LETTERS)) < _LEAST_LETTERS
+        return (UNKNOWN, False) if few else _by_small_words(prose)
     letters = [letter for letter in prose if letter.isalpha()]
     if len(letters) < _LEAST_LETTERS:
         return UNKNOWN, False
-    if prose.isascii():
-        return _by_small_words(prose)
     scripts = Counter(_script(letter) for letter in letters)
     foreign = {script: count for script, count in scripts.items() if script in SCRIPTS}
     if sum(foreign.values()) < _SCRIPT_SHARE * len(letters):
@@ -130,10 +133,11 @@ def _read(text: str) -> tuple[str, bool]:
 
 
 def _by_small_words(prose: str) -> tuple[str, bool]:
-    words = [word.casefold() for word in _WORD.findall(prose)]
+    words = _WORD.findall(prose.casefold()) if prose.isascii() else [word.casefold() for word in _WORD.findall(prose)]
     hits = Counter(dict.fromkeys(FUNCTION_WORDS, 0))
-    for word in words:
-        hits.update(_LANGUAGES_OF.get(word, ()))
+    for word, times in Counter(words).items():
+        for name in _LANGUAGES_OF.get(word, ()):
+            hits[name] += times
     (best, most), (second, next_most) = hits.most_common(2)
     if most < max(_LEAST_HITS, _LEAST_SHARE * len(words)):
         return UNKNOWN, False
@@ -142,6 +146,8 @@ def _by_small_words(prose: str) -> tuple[str, bool]:
 
 
 def _prose(text: str) -> str:
+    if not any(mark in text for mark in "`$\\~"):
+        return text
     pieces, at = [], 0
     for span in code_and_maths(text):
         pieces.append(text[at : span.start])
