@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.concepts.matcher import Matcher
+from app.db import cards as card_store
 from app.db import changes, run_sections, runs
 from app.db.engine import Database
 from app.db.run_locks import working_on
@@ -117,11 +118,13 @@ def rehearse(
     Raises:
         Stopped: `stop` was set.
     """
+    nothing = RunTotals(len(planned), *[0] * 9)
+    counting = Counting(nothing, {}, clock, progress)
+    if not planned and not _in_doubt(db, learner, scope):  # the whole deck is not read for nothing
+        return counting.report(0, RunState.DONE, author_of(writer), counting.message())
     seeded = _seeded(rng)
     acceptor = _acceptor(db, learner, matcher, seeded, now, keep_going)
     court = _court(learner, matcher, seeded, now, all_at_once=True)
-    nothing = RunTotals(len(planned), *[0] * 9)
-    counting = Counting(nothing, {}, clock, progress)
     Work(
         db,
         learner=learner,
@@ -134,6 +137,13 @@ def rehearse(
         stop=(stop or threading.Event()).is_set,
     ).go()
     return counting.report(0, RunState.DONE, author_of(writer), counting.message())
+
+
+def _in_doubt(db: Database, learner: Learner, scope: Sequence[int] | None) -> bool:
+    """Whether a note (of these) has cards that a verdict is due on."""
+    with db.read() as connection:
+        notes = card_store.notes_in_doubt(connection, learner.id)
+    return bool(notes if scope is None else notes & set(scope))
 
 
 class _Sitting:
