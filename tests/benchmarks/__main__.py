@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 NAMES = (
     *("startup", "review_store", "http_review", "ingest", "hostile", "first_demo", "export", "judging", "model_call"),
-    "reading_pages",
+    *("reading_pages", "following"),
 )
 _PACKAGES = ("torch", "fastapi", "sqlalchemy", "fsrs", "anki", "genanki")
 
