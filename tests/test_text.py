@@ -197,3 +197,9 @@ def test_two_hundred_drafts_are_looked_up_in_one_large_section_in_no_time() -> N
     began = time.process_time()
     assert all(find_quote(quote, section) for quote in drafts)
     assert time.process_time() - began < 20
+
+
+@given(st.text("ab1_2.,'-+#c \n", max_size=40))
+def test_words_of_plain_text_are_those_of_any_text(text: str) -> None:
+    # A letter beyond ASCII, far from the rest, has it read the long way.
+    assert words(text) == words(f"{text} … é")[:-1]

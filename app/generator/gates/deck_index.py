@@ -7,6 +7,7 @@ of its rarest words (the prefix filter of Chaudhuri, Ganti and Kaushik, ICDE 200
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.domain import CardKind, Draft
 from app.generator.gates.similarity import (
@@ -187,6 +188,7 @@ class DeckIndex:
                 yield entry
 
 
+@lru_cache(maxsize=64)
 def _probe(draft: Draft, section_key: str) -> Entry:
     text = asked_text(draft.kind, draft.question)
     span = (draft.quote_start, draft.quote_end)

@@ -10,6 +10,7 @@ import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.generator.model.seam import Message
 
@@ -38,7 +39,9 @@ class _Rates:
     alphabets: float
     rest: float
 
+    @lru_cache(maxsize=512)  # noqa: B019 - there are two of these, for ever
     def tokens(self, text: str) -> float:
+        """Cached: the constant part of a prompt is in all of them, and a section is measured at several steps."""
         words = text.encode("utf-8", errors="replace").split()
         data = b"".join(words)
         plain = data if text.isascii() else data.translate(None, delete=_BEYOND_ASCII)
