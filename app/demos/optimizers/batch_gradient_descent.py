@@ -32,7 +32,7 @@ def per_sample(w, x, y):
 
 def in_a_batch(share, x, y, order):
     """The first samples of that order, as many as the batch holds."""
-    chosen = order[: round(share * len(y))].to(y.device)
+    chosen = order[: max(1, round(share * len(y)))].to(y.device)
     return x[chosen], y[chosen]
 
 
@@ -69,11 +69,11 @@ def all_at_once(p, device, steps=60):
     marks = [Points("one sample each", *each.T), Points("their mean", in_batch[:1], in_batch[1:], group=1)]
     yield Figure("One gradient out of many", marks, text, x="∂L/∂w₁", y="∂L/∂w₂")
     losses = list(descend(w.detach(), p.share, x, y, steps))
-    noisy = list(descend(w.detach(), 0.01, x, y, steps))
+    noisy = list(descend(w.detach(), 0, x, y, steps))
     yield Step(2, 2, {"loss": losses[-1]})
     lines = [Line("all samples" if p.share == 1 else f"{p.share:.0%} of them", range(steps), losses)]
-    lines.append(Line("1 % of them, drawn anew", range(steps), noisy))
-    text = "With all samples in every step the loss falls smoothly; with a few, drawn anew each time, it trembles."
+    lines.append(Line("one sample, drawn anew", range(steps), noisy))
+    text = "With all samples in every step the loss falls smoothly; with a single one it jumps about."
     yield Figure("The loss", lines, text, x="step", y="loss")
     cosine = torch.cosine_similarity(in_batch, shuffled, dim=0).clamp(-1, 1)
     yield result(

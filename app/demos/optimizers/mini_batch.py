@@ -48,7 +48,7 @@ def in_between(p, device, epochs=5):
     """A mini-batch costs a fraction of the full batch and is far less noisy than a single sample."""
     torch.manual_seed(p.seed)
     x = torch.randn(SAMPLES, 5).to(device)
-    y = x @ torch.randn(5).to(device) + torch.randn(SAMPLES).to(device)
+    y = x @ torch.tensor([2.0, -1, 1.5, -2, 1], device=device) + torch.randn(SAMPLES).to(device)
     runs = {}
     for name, size in (("one sample", 1), (f"batches of {p.batch}", p.batch), ("all samples", SAMPLES)):
         runs.setdefault(name, list(train(x, y, size, p.rate, epochs)))
