@@ -174,6 +174,8 @@ def say_generate(report: "GenerateReport") -> None:
         f"{plural(report.sections, 'section')} in {report.seconds:.2f} s: "
         f"{report.cards['new']} new cards, {report.cards['kept']} known, {counted}."
     )
+    if report.sections and not (any(report.cards.values()) or report.rejected):
+        say("The writer found nothing to ask about.")
     if report.waiting:
         verb = "waits" if report.waiting == 1 else "wait"
         say(f"{report.waiting} of the new cards {verb} for your word in the inbox.")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.fake_ollama import FakeOllama, fake_ollama
+from tests.fake_ollama.faults import Fault
 from tests.samples import OSMOSIS
 from tests.services.run_scenes import many_sections
 
@@ -122,6 +123,13 @@ def test_the_built_in_writer_can_be_asked_for(torchdeck: Command, note: Path, fa
     report = document(torchdeck("generate", note, "--writer", "extractive", "--json"))
     assert (report["writer"], report["model_calls"]) == ("extractive", 0)
     assert fake.requests("") == []
+
+
+def test_a_model_that_proposes_nothing_is_said_to(torchdeck: Command, note: Path, fake: FakeOllama) -> None:
+    fake.change(faults=[Fault("no_cards")])
+    _, told = finished(torchdeck("generate", note))
+    assert "0 new cards" in told
+    assert "The writer found nothing to ask about." in told
 
 
 def test_again_asks_anew_with_a_wish(torchdeck: Command, note: Path, fake: FakeOllama) -> None:
