@@ -21,7 +21,9 @@ _HEADS = frozenset(
 )
 """Words that a phrase or clause begins with which can stand before or after what it belongs to."""
 
-_ASIDES = frozenset("which who whose like unlike such because since so while whereas although though i.e viz".split())
+_ASIDES = frozenset(
+    "which who whose like unlike such because since so while whereas although though due also i.e viz".split()
+)
 """Words that a remark begins with which leaves the statement before it as it is."""
 
 _CONDITIONS = frozenset(
@@ -131,8 +133,8 @@ def is_beside(gone: Words, before: Words, used: frozenset[str]) -> bool:
 def is_harmless_addition(come: Words, start: int, after: Words, used: frozenset[str]) -> bool:
     """Whether words added at `after[start:]` leave the statement as wide as it was.
 
-    Adverbs, first names, words that the card itself says, and remarks set off from the statement that say neither where
-    it holds nor name one more thing. An adjective before a noun narrows what is said.
+    Adverbs, first names, words that the card itself says, a name or symbol in brackets, and remarks set off from the
+    statement that say neither where it holds nor name one more thing. An adjective narrows what is said.
     """
     telling = [word for word in come if counts(word)]
     if all(word.key in used for word in telling):
@@ -152,7 +154,7 @@ def _set_off(come: Words, start: int, following: Word | None) -> bool:
         return False
     first = come[0]
     opens_sentence = start == 0 or first.before.endswith((".", "!", "?"))
-    in_brackets = first.before.endswith(("(", "–", "—"))
+    in_brackets = first.before.endswith(("(", "–", "—")) and all(word.shown[:1].isupper() for word in come)
     return opens_sentence or in_brackets or (bool(first.before) and _plain(first) in _ASIDES)
 
 

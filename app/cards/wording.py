@@ -126,8 +126,8 @@ def _judged(
 def trimmed(quote: str, passage: str) -> tuple[int, int]:
     """The part of `passage` (offsets) that answers to `quote`, which may be a part of a sentence.
 
-    What the passage says before the first and after the last word they share is left out unless it weighs: a condition
-    at the end of a sentence belongs to the fact.
+    What the passage says before the first and after the last word they share is left out, unless the quote began or
+    ended a sentence there, or it weighs: a condition at the end of a sentence belongs to the fact.
     """
     before, placed = words_of(quote), list(placed_words(passage))
     after = [word for word, _, _ in placed]
@@ -136,10 +136,11 @@ def trimmed(quote: str, passage: str) -> tuple[int, int]:
         return 0, len(passage)
     first, last = blocks[0].b, blocks[-1].b + blocks[-1].size - 1
     known = {word.key for word in before if counts(word)}
-    if blocks[0].a > 0 or _belongs(after[:first], known):
+    if blocks[0].a > 0 or quote[:1].isupper() or _belongs(after[:first], known):
         first = 0
     end_of_quote = blocks[-1].a + blocks[-1].size
-    if end_of_quote < len(before) or _belongs(after[last + 1 :], known):
+    rest = after[last + 1 :]
+    if end_of_quote < len(before) or quote.rstrip(" *_").endswith((".", "!", "?")) or _belongs(rest, known):
         last = len(after) - 1
     start = 0 if first == 0 else placed[first][1]
     end = len(passage) if last == len(after) - 1 else placed[last][2]

@@ -38,7 +38,7 @@ _SPELLINGS = (
     (re.compile(r"is(?=e$|es$|ed$|ing$|ation|er$)"), "iz"),
     (re.compile(r"ys(?=e$|es$|ed$|ing$)"), "yz"),
     (re.compile(r"(?<=[aeiou])ll(?=ed$|ing$|er$)"), "l"),
-    (re.compile(r"tre$"), "ter"),
+    (re.compile(r"(?<=[tb])re$"), "er"),
 )
 _PLAIN_NEGATION = re.compile(r"not?|(?:do|does|did|is|are|was|were|has|have|had)n't")
 
