@@ -31,17 +31,19 @@ def leaky(z, slope):
 def train(start, slope, x, y, steps, rate=0.05):
     """Fit ŷ = v · f(w x + b); yields the loss, the share of dead units and the largest gradient of a unit's own."""
     w, b, v = parameters = [each.clone().requires_grad_() for each in start]
-    optimizer = torch.optim.Adam(parameters, lr=rate)
-    for _ in range(steps + 1):
+    m = squares = [torch.zeros_like(each) for each in parameters]
+    for t in range(1, steps + 2):
         z = x[:, None] * w + b  # one row per sample, one column per unit
         loss = ((leaky(z, slope) @ v - y) ** 2).mean()
         gradients = torch.autograd.grad(loss, parameters)
         largest = max(g.abs().max().item() for g in gradients)
         dead = (torch.stack([g.abs() for g in gradients]).amax(0) == 0).float().mean().item()
         yield loss.item(), dead, largest, (leaky(z, slope) @ v).detach()
-        for each, g in zip(parameters, gradients, strict=True):
-            each.grad = g
-        optimizer.step()
+        m = [0.9 * old + 0.1 * g for old, g in zip(m, gradients, strict=True)]
+        squares = [0.999 * old + 0.001 * g**2 for old, g in zip(squares, gradients, strict=True)]
+        with torch.no_grad():
+            for each, mean, square in zip(parameters, m, squares, strict=True):  # Adam's step
+                each -= rate * (mean / (1 - 0.9**t)) / ((square / (1 - 0.999**t)).sqrt() + 1e-8)
 
 
 @demo.shows(

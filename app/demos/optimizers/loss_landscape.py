@@ -38,14 +38,14 @@ def network_loss(p, where):
     return loss, 3 * h + 1
 
 
-def train(loss, w, steps=200):
-    w = w.clone().requires_grad_()
-    optimizer = torch.optim.Adam([w], lr=0.05)
-    for _ in range(steps):
-        optimizer.zero_grad()
+def train(loss, w, steps=200, rate=0.05):
+    m = v = torch.zeros_like(w)
+    for t in range(1, steps + 1):
+        w = w.detach().requires_grad_()
         value = loss(w)
-        value.backward()
-        optimizer.step()
+        (g,) = torch.autograd.grad(value, w)
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2  # Adam: w ← w − η m̂ / √v̂
+        w = w - rate * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)).sqrt() + 1e-8)
         yield value.item()
     yield w.detach()
 
