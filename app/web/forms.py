@@ -8,8 +8,9 @@ RowId = Annotated[int, Field(ge=1, le=2**53)]
 CardSide = Annotated[str, Field(max_length=20_000)]
 CardId = Annotated[str, Field(min_length=1, max_length=36)]
 
-# One field, however many there are: a form may have a thousand.
-_NUMBERS = r"^\d{1,15}(,\d{1,15})*$"
+# One field, however many there are: a form may have a thousand. Digits are spelt out here and below, because `\d` means
+# those of every script, and compiled patterns stay in memory.
+_NUMBERS = r"^[0-9]{1,15}(,[0-9]{1,15})*$"
 
 
 class Form(BaseModel):
@@ -107,13 +108,14 @@ class PullForm(Form):
 
 
 class DecideForm(Form):
-    """What to do about the proposals of a change: those ticked, or one alone, or leave one or all as they are.
+    """What to do about the proposals of a change: those ticked, or one alone, or leave one, or all that were seen.
 
     The other fields are by proposal: the verdict, and the words where they could be edited.
     """
 
-    deed: str = Field(default="apply", pattern=r"^(apply|leave|accept:\d{1,15}|leave:\d{1,15})$")
+    deed: str = Field(default="apply", max_length=30, pattern=r"^(apply|leave|accept:[0-9]{1,15}|leave:[0-9]{1,15})$")
     take: tuple[RowId, ...] = ()
+    seen: tuple[RowId, ...] = ()
     verdict: dict[int, Literal["reword", "replace", "retire", "leave"]] = Field(default_factory=dict)
     question: dict[int, CardSide] = Field(default_factory=dict)
     answer: dict[int, CardSide] = Field(default_factory=dict)
@@ -138,7 +140,7 @@ class ApplicationsForm(Form):
     """What is to be undone (numbers, with commas); `change` is the page that it is undone on, if it is one's own."""
 
     application: str = Field(pattern=_NUMBERS)
-    change: int = Field(default=0, ge=0)
+    change: int = Field(default=0, ge=0, le=2**53)
 
     @property
     def applications(self) -> tuple[int, ...]:

@@ -163,7 +163,7 @@ async def test_the_learner_overrules_with_words_of_their_own(changed: Site) -> N
 
 async def test_all_are_left_as_they_are_and_asked_about_again(changed: Site) -> None:
     ids = proposals((await changed.get("/changes/1")).text)
-    page = (await changed.post("/changes/1", {"deed": "leave"}, **FRAGMENT)).text
+    page = (await changed.post("/changes/1", {"deed": "leave", "seen": ids}, **FRAGMENT)).text
     assert "Left as they are." in page
     assert {status_of(changed, card_of(changed, each)) for each in ids} == {"active"}
     assert "2 cards left as they are" in (await changed.get("/changes")).text
@@ -185,8 +185,10 @@ async def test_a_decision_too_late_is_said_in_words_and_changes_nothing(changed:
     ("form", "status"),
     [
         ({"deed": "apply"}, 422),
+        ({"deed": "leave"}, 422),
         ({"deed": "burn"}, 422),
         ({"deed": "accept:9999"}, 404),
+        ({"deed": f"accept:{'9' * 25}"}, 422),
         ({"take": ["x"]}, 422),
         ({"take": [1], "verdict-1": "delete"}, 422),
         ({"take": [1], "question-1": " "}, 422),
@@ -202,6 +204,9 @@ async def test_what_is_not_there_is_said_so(site: Site) -> None:
     assert (await site.get("/changes/7")).status_code == 404
     assert (await site.post("/changes/undo", {"application": "7"})).status_code == 404
     assert (await site.post("/changes/missing", {"change": "7", "deed": "keep"})).status_code == 404
+    huge = "9" * 25
+    assert (await site.get(f"/changes/{huge}")).status_code == 422
+    assert (await site.post("/changes/undo", {"application": huge})).status_code == 422
     assert (await site.get("/changes/of/none")).headers["location"] == "/cards/none#sources"
 
 
@@ -281,7 +286,7 @@ async def test_study_and_the_card_lead_to_both_versions_and_back(changed: Site) 
     assert "Source changed" in (await changed.get(f"/cards/{card}")).text
     form = re.search(r'action="(/changes/1[^"]*)" id="decide"', shown)
     assert form
-    reply = await changed.post(form[1].replace("&amp;", "&"), {"deed": "leave"})
+    reply = await changed.post(form[1].replace("&amp;", "&"), {"deed": "leave", "seen": proposals(shown)})
     assert "data-back" in (await changed.get(reply.headers["location"])).text
 
 

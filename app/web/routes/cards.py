@@ -28,7 +28,7 @@ from app.web.state import StateDep
 BackQuery = Annotated[
     str,
     Query(
-        pattern=r"^(/inbox|/changes/\d{1,12}|/study(\?note=\d{1,12})?)?$",
+        pattern=r"^(/inbox|/changes/[0-9]+|/study(\?note=[0-9]+)?)?$",
         description="The page to go back to once it is edited.",
     ),
 ]

@@ -1,15 +1,12 @@
 """Changed notes: what waits, what was done, one change with its proposals; folders that are followed."""
 
-import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi import Form as FromForm
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import ValidationError
 
 from app.db.browse_changes import ChangeLine
 from app.db.changes import ChangeState
@@ -18,6 +15,7 @@ from app.errors import InvalidInputError
 from app.services import browse_changes
 from app.services.add_notes import local_path
 from app.services.followed import follow, unfollow
+from app.web.deciding import chosen, decided
 from app.web.following import look_again
 from app.web.forms import ApplicationsForm, DecideForm, FolderForm, MissingForm, ProposalForm
 from app.web.pages.base import render, render_partial
@@ -36,8 +34,7 @@ from app.web.state import State, StateDep
 
 router = APIRouter(prefix="/changes", tags=["changes"], default_response_class=HTMLResponse)
 _SOON = 0.4  # seconds; notes read by then need no progress bar
-_MOST_FIELDS = 50_000
-_FIELD = re.compile(r"(verdict|question|answer)-(\d{1,15})")
+ChangeId = Annotated[int, Path(le=2**53)]
 BackQuery = Annotated[
     str,
     Query(
@@ -57,19 +54,6 @@ _NOTICES = {
     "followed": "Followed from now on.",
     "unfollowed": "Not followed any more. Its notes and cards stay.",
 }
-
-
-async def decided(request: Request) -> DecideForm:
-    """The form of a change: what is ticked, and for each proposal the verdict and the words."""
-    sent = await request.form(max_fields=_MOST_FIELDS)
-    fields: dict[str, Any] = {"deed": sent.get("deed", "apply"), "take": sent.getlist("take")}
-    for name, value in sent.items():
-        if (found := _FIELD.fullmatch(name)) is not None:
-            fields.setdefault(found[1], {})[found[2]] = value
-    try:
-        return DecideForm.model_validate(fields)
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from error
 
 
 @router.get("")
@@ -148,7 +132,7 @@ def of_card(state: StateDep, card_id: str, back: BackQuery = "") -> RedirectResp
 def change(
     request: Request,
     state: StateDep,
-    change_id: int,
+    change_id: ChangeId,
     back: BackQuery = "",
     done: DoneQuery = 0,
     notice: NoticeQuery = "",
@@ -162,7 +146,7 @@ def change(
 def decide(
     request: Request,
     state: StateDep,
-    change_id: int,
+    change_id: ChangeId,
     form: Annotated[DecideForm, Depends(decided)],
     back: BackQuery = "",
 ) -> Response:
@@ -170,7 +154,7 @@ def decide(
     # Here, because a server starts without what compares texts.
     from app.services.apply_changes import apply_choices, decline
 
-    choices, leave = _chosen(state, change_id, form)
+    choices, leave = chosen(form)
     now = state.now()
     if not choices and leave:
         decline(state.db, leave, learner=state.learner, now=now)
@@ -191,7 +175,7 @@ def decide(
 def again(
     request: Request,
     state: StateDep,
-    change_id: int,
+    change_id: ChangeId,
     form: Annotated[ProposalForm, FromForm()],
     back: BackQuery = "",
 ) -> Response:
@@ -200,36 +184,6 @@ def again(
 
     ask_again(state.db, form.proposal, learner=state.learner, now=state.now())
     return _shown_again(request, state, change_id, back=back, notice="again")
-
-
-def _chosen(state: State, change_id: int, form: DecideForm) -> tuple[list[Any], list[int]]:
-    """What is to be applied of a change, as the service takes it, and what is to be left as it is."""
-    from app.cards.verdicts import Verdict  # here, as in `decide`
-    from app.services.apply_changes import Choice
-
-    deed, _, one = form.deed.partition(":")
-    wanted: Sequence[int] = [int(one)] if one else form.take
-    if deed == "leave":
-        if not one:
-            view = browse_changes.open_change(state.db, state.learner, change_id)
-            wanted = [each.proposal.id for each in view.proposed if each.proposal.state is ProposalState.OPEN]
-        return [], list(wanted)
-    leave = [each for each in wanted if form.verdict.get(each) == "leave"]
-    choices = [
-        Choice(
-            each,
-            Verdict(form.verdict[each]) if each in form.verdict else None,
-            _typed(form.question.get(each)),
-            _typed(form.answer.get(each)),
-        )
-        for each in wanted
-        if each not in leave
-    ]
-    return choices, leave
-
-
-def _typed(words: str | None) -> str | None:
-    return None if words is None else words.replace("\r\n", "\n").replace("\x00", "")
 
 
 def _list(state: State, *, page: int, job: int, notice: str) -> ChangesPage:
