@@ -197,7 +197,10 @@ class Store:
         doubts: dict[int, list[Finding]] = {}
         for index, finding in reply.doubts:
             doubts.setdefault(index, []).append(finding)
-        for index, draft in enumerate(reply.drafts):
+        # Who asks the model again for a section wants its cards, not more of the built-in writer's.
+        written = stored.generated_hash == stored.text_hash
+        drafts = () if self.forced and written and reply.fallback else reply.drafts
+        for index, draft in enumerate(drafts):
             if id(draft) in spent:
                 continue
             notion = notions[id(draft)]
@@ -225,7 +228,7 @@ class Store:
             prompt=reply.drafts[0].rule if author.model and reply.drafts else "",
             fault=fallback.fault if fallback else "",
             message=f"{fallback.message} {fallback.advice}".strip()[:_LONGEST_MESSAGE] if fallback else "",
-            proposed=len(reply.drafts) + lost,
+            proposed=len(drafts) + lost,
             kept=tally.new - new,
             waiting=tally.waiting - waiting,
             known=tally.kept - known,

@@ -272,6 +272,24 @@ def test_again_adds_to_a_section_and_tells_the_writer_what_is_asked_already(
     assert_whole(workspace)
 
 
+def test_again_adds_nothing_where_the_model_fails_for_a_section_that_has_its_cards(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    read(workspace, write_notes(tmp_path / "vault", [OSMOSIS]))
+
+    def first_only(task: WritingTask) -> WriterReply:
+        reply = extractive(task)
+        return replace(reply, drafts=reply.drafts[:1])
+
+    sparse = ScriptedWriter(first_only)
+    carry(workspace, plan(workspace, sparse), sparse)
+    before = questions(workspace)
+    failing = ScriptedWriter(fallen_back)
+    report = carry(workspace, plan(workspace, failing, RunWishes(again=True)), failing)
+    assert questions(workspace) == before
+    assert report.fallbacks == report.sections > 0
+
+
 def test_notes_that_are_added_meanwhile_double_nothing(workspace: Workspace, tmp_path: Path) -> None:
     read(workspace, write_notes(tmp_path / "vault", [many_sections(8)]))
     writer = ScriptedWriter(concurrency=2, held=True)

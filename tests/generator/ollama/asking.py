@@ -48,7 +48,7 @@ MESSAGES = (
     Message(Role.SYSTEM, "You write flashcards. Quote the sentence that proves each answer."),
     Message(Role.USER, PASSAGE),
 )
-SHORT = Deadline(first_frame=5.0, between_frames=5.0, total=10.0)
+SHORT = Deadline(first_frame=60.0, between_frames=60.0, total=120.0)
 
 
 async def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
