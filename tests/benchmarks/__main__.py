@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 NAMES = (
     *("startup", "review_store", "http_review", "ingest", "hostile", "first_demo", "export", "judging", "model_call"),
-    *("reading_pages", "following"),
+    *("reading_pages", "following", "generate", "review_during_run"),
 )
 _PACKAGES = ("torch", "fastapi", "sqlalchemy", "fsrs", "anki", "genanki")
 

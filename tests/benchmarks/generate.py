@@ -10,25 +10,20 @@ prompts, protocol, gates, database.
 import json
 import math
 import random
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from app.db.engine import Database
-from app.db.learners import ensure_learner, save
-from tests.benchmarks import review_store
-from tests.benchmarks.http_review import Learner
-from tests.benchmarks.measure import child, heading, median, row, shown, spread, table, timed, verdict
-from tests.benchmarks.server import Connection, Server
+from tests.benchmarks.measure import child, heading, median, row, shown, table, timed, verdict
+from tests.benchmarks.model_notes import note
 from tests.fake_ollama import FakeOllama, fake_ollama
 
 if TYPE_CHECKING:
@@ -36,10 +31,10 @@ if TYPE_CHECKING:
     from app.services.workspace import Workspace
 
 SECTIONS, LATENCY = 200, 0.2
-WALL, CPU_MS, CACHED, REVIEW = 1.03, 8.0, 0.9, 1.2
+WALL, CPU_MS, CACHED = 1.03, 8.0, 0.9
 SLOTS = (4, 8)
 FEW, MANY = 500, 5_000
-_SPECIES = "heron otter badger lynx marten kestrel dormouse newt adder weasel plover stoat".split()
+WARM_UP = 4
 
 
 def main(sections: int = SECTIONS) -> None:
@@ -47,13 +42,15 @@ def main(sections: int = SECTIONS) -> None:
     heading(
         "Cards by a model (fake server)",
         f"Targets: {sections} sections at {LATENCY * 1000:.0f} ms a call ≤ {WALL} × the ideal, ≤ {CPU_MS:g} ms CPU a "
-        f"request, flat memory, ≥ {CACHED:.0%} of a repeated prompt cached, review p99 ≤ {REVIEW} × idle.",
+        f"request, flat memory, ≥ {CACHED:.0%} of a repeated prompt cached. Gap: how long a slot stands free "
+        "between two calls. A run in a process that has had none before begins later, while the program is loaded.",
     )
     speed = {slots: [child(__spec__.name, "speed", slots, sections) for _ in range(3)] for slots in SLOTS}
-    table(["slots", "calls", "cards", "ideal", "wall", "x ideal", "CPU a request", "peak MiB"])
+    table(["slots", "calls", "cards", "ideal", "wall", "x ideal", "CPU a request", "gap", "load, first", "peak MiB"])
     for slots, runs in speed.items():
         best = min(runs, key=lambda run: float(run["wall"]))
         ratios = ", ".join(f"{run['wall'] / run['ideal']:.3f}" for run in runs)
+        gaps = ", ".join(f"{run['gap_ms']:.1f}" for run in runs)
         cpus = ", ".join(f"{run['cpu_ms']:.1f}" for run in runs)
         row(
             slots,
@@ -63,11 +60,12 @@ def main(sections: int = SECTIONS) -> None:
             shown(best["wall"]),
             ratios,
             f"{cpus} ms",
+            f"{gaps} ms",
+            shown(median([run["loading"] for run in runs])),
             f"{best['peak_mib']:.0f}",
         )
     with_cards, without = (child(__spec__.name, "memory", content) for content in ("extractive", "empty"))
     prefix = child(__spec__.name, "prefix")
-    idle, busy = reviews()
     print()
     table(["target", "measured"])
     for slots, runs in speed.items():
@@ -82,29 +80,7 @@ def main(sections: int = SECTIONS) -> None:
     share = prefix["cached"]
     row("second call to a section, cached", f"{share:.3f} of {CACHED:g}: {'met' if share >= CACHED else 'MISSED'}")
     row("constant part identical in all calls", "yes" if prefix["identical"] else "NO")
-    row("review p99 while a run goes on", verdict(percentile(busy) / percentile(idle), REVIEW))
-    row("review, median and p99 idle", f"{shown(median(idle))} ({spread(idle)}), {shown(percentile(idle))}")
-    row("review, median and p99 during a run", f"{shown(median(busy))} ({spread(busy)}), {shown(percentile(busy))}")
-
-
-def percentile(values: list[float], hundredth: int = 99) -> float:
-    """The 99th percentile."""
-    return statistics.quantiles(values, n=100)[hundredth - 1]
-
-
-def note(sections: int, number: int = 0) -> str:
-    """A note of sections of some 400 characters that define something each; no two of them alike."""
-    parts = [f"# Field notes {number}\n"]
-    for place in range(sections):
-        name = f"{_SPECIES[place % len(_SPECIES)].capitalize()} {number}-{place}"
-        parts.append(
-            f"## {name}\n\n{name} is an animal of the {place}th valley that sleeps {place + 3} hours a day. "
-            f"It raises {place % 7 + 2} young in a den below the roots of alder number {place}. "
-            f"Its call was first recorded by observer {place} in the winter of {1700 + place % 300}.\n\n"
-            f"- **Habitat:** The reed beds along river {place} of region {number}.\n"
-            f"- **Diet:** Beetles, berries and the eggs of finch {place}.\n"
-        )
-    return "\n".join(parts)
+    print("\nAnswers during a run: `python -m tests.benchmarks review_during_run`.")
 
 
 @contextmanager
@@ -135,6 +111,11 @@ class Scene:
     workspace: "Workspace"
     fake: FakeOllama
 
+    def section_ids(self) -> tuple[int, ...]:
+        """Of all notes, in their order."""
+        with self.workspace.db.read() as connection:
+            return tuple(connection.exec_driver_sql("SELECT id FROM sections ORDER BY id").scalars())
+
     def run(self, **wishes: Any) -> "GenerateReport":
         """Plan a run by the model and carry it out."""
         from app.services.choose_writer import author_of, choose_writer
@@ -159,11 +140,18 @@ class Scene:
 
 
 def speed(slots: int, sections: int) -> dict[str, object]:
-    """One run over so many sections; seconds and milliseconds of CPU per request."""
-    with scene(slots, [note(sections - 1)], latency_ms=LATENCY * 1000) as on:
+    """One run over so many sections, in a process that has had one before; seconds and milliseconds of CPU per request.
+
+    `loading` is what the first run cost beyond its one round of calls.
+    """
+    with scene(slots, [note(sections - 1), note(WARM_UP, 1)], latency_ms=LATENCY * 1000) as on:
+        ids = on.section_ids()
+        first = timed(lambda: on.run(section_ids=ids[sections:][:WARM_UP]))
+        before = on.fake.counters()
         cpu, wall = time.process_time(), time.perf_counter()
-        report = on.run()
+        report = on.run(section_ids=ids[:sections])
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        after = on.fake.counters()
     assert report.fallbacks == 0, report.message
     return {
         "calls": report.model_calls,
@@ -171,17 +159,18 @@ def speed(slots: int, sections: int) -> dict[str, object]:
         "ideal": math.ceil(report.model_calls / slots) * LATENCY,
         "wall": wall,
         "cpu_ms": cpu / report.model_calls * 1000,
+        "gap_ms": (after["idle_us"] - before["idle_us"]) / max(1, after["gaps"] - before["gaps"]) / 1000,
+        "loading": first - math.ceil(WARM_UP / slots) * LATENCY,
     }
 
 
 def memory(content: str) -> dict[str, object]:
     """Resident memory after few and after many sections; with the content "empty" the model finds nothing to ask."""
     with scene(8, [note(100, number) for number in range(MANY // 100)], content=content) as on:
-        with on.workspace.db.read() as connection:
-            ids = list(connection.exec_driver_sql("SELECT id FROM sections ORDER BY id").scalars())
-        on.run(section_ids=tuple(ids[:FEW]))
+        ids = on.section_ids()
+        on.run(section_ids=ids[:FEW])
         few = resident()
-        report = on.run(section_ids=tuple(ids[FEW:MANY]))
+        report = on.run(section_ids=ids[FEW:MANY])
         return {"few_mib": few, "many_mib": resident(), "cards": report.cards["new"]}
 
 
@@ -201,57 +190,6 @@ def prefix() -> dict[str, object]:
     return {"cached": min(each.cached_share for each in second), "identical": len(constant) == 1}
 
 
-def reviews(count: int = 1_500) -> tuple[list[float], list[float]]:
-    """Seconds of each answer, posted to a real server, idle and while the same server carries a run out."""
-    with (
-        tempfile.TemporaryDirectory(prefix="torchdeck-bench-") as folder,
-        fake_ollama(slots=4, loaded=True, latency_ms=LATENCY * 1000) as fake,
-    ):
-        home = Path(folder, "home")
-        note_ids = collection(home, Path(folder, "vault"))
-        with Server(home, OLLAMA_HOST=fake.url, TORCHDECK_CONCURRENCY="4") as server:
-            learner = Learner(server.port)
-            for _ in range(100):
-                learner()
-            idle = [each for _ in range(3) for each in paced(learner, count // 3)]
-            with Connection(server.port) as connection:
-                notes = "&".join(f"note={each}" for each in note_ids)
-                connection.post("/generate", f"{notes}&writer=auto")
-            busy = paced(learner, count)
-            asked = fake.counters()
-    assert asked["active"] == 4, f"the run was over before the reviews were: {asked}"
-    return idle, busy
-
-
-def collection(home: Path, vault: Path) -> list[int]:
-    """10,000 cards that are due, and notes that nobody has written about yet; their ids."""
-    from app.config import Settings
-    from app.services.ingest import ingest
-    from app.services.workspace import open_workspace
-
-    db = Database.open(home / "torchdeck.db")
-    review_store.fill(db, 10_000)
-    save(db, replace(ensure_learner(db), new_per_day=9_999, reviews_per_day=9_999))
-    db.close()
-    vault.mkdir()
-    for number in range(20):
-        (vault / f"note{number}.md").write_text(note(100, number), encoding="utf-8")
-    with open_workspace(Settings(home=home)) as workspace:
-        read = ingest(
-            workspace.db, [vault], learner=workspace.learner, now=datetime.now(UTC), matcher=workspace.matcher
-        )
-    return [each.id for each in read.notes]
-
-
-def paced(learner: Learner, count: int) -> list[float]:
-    """Seconds of each of so many answers, with a short pause before each, as where several people answer."""
-    found = []
-    for _ in range(count):
-        time.sleep(0.005)
-        found.append(timed(learner))
-    return found
-
-
 if __name__ == "__main__":
     if sys.argv[1:2] == ["speed"]:
         print(json.dumps(speed(int(sys.argv[2]), int(sys.argv[3]))))
@@ -259,9 +197,5 @@ if __name__ == "__main__":
         print(json.dumps(memory(sys.argv[2])))
     elif sys.argv[1:] == ["prefix"]:
         print(json.dumps(prefix()))
-    elif sys.argv[1:] == ["reviews"]:
-        idle, busy = reviews()
-        print(f"median {shown(median(idle))} and {shown(median(busy))}, p99 {shown(percentile(idle))} and", end=" ")
-        print(shown(percentile(busy)), verdict(percentile(busy) / percentile(idle), REVIEW))
     else:
         main(*map(int, sys.argv[1:]))
