@@ -43,8 +43,22 @@ def match_sections(old: Sequence[Section], new: Sequence[Section]) -> dict[str, 
 
 
 def locate(quote: str, section: Section) -> tuple[int, int] | None:
-    """Where `quote` stands in the section's text: offsets (start, end), or None."""
-    return find_quote(quote, section.text)
+    """Where `quote` stands in the section's text: offsets (start, end), or None.
+
+    A sentence that has got another beginning is another sentence, though it holds all of the old one: "It is a myth
+    that cats hate water" does not say that cats hate water.
+    """
+    span = find_quote(quote, section.text)
+    return None if span is None or _has_new_beginning(quote, section.text, span[0]) else span
+
+
+def _has_new_beginning(quote: str, text: str, start: int) -> bool:
+    """Whether a quote that began a sentence stands within one: its capital is gone, and words stand before it."""
+    if not (quote[:1].isupper() and text[start : start + 1].islower()):
+        return False
+    before = text[:start].rpartition("\n\n")[2].rstrip(" \n*_`\"'“‘([")
+    last_line = before.rpartition("\n")[2].lstrip()
+    return bool(before) and not last_line.startswith("#") and (before[-1].isalnum() or before[-1] in ",)%")
 
 
 def same_meaning(old_answer: str, new_answer: str) -> bool:

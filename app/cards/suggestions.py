@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.cards.verdicts import CARRIED_OVER, Decision, NewText, OldCard, Verdict, decide_one, leans_on, reads_alike
 from app.cards.wording import A_WORD, compare
-from app.cards.words import words_of
+from app.cards.words import used_words, words_of
 from app.domain import Draft
 
 Sound = Callable[[Draft, int], bool]
@@ -19,6 +19,8 @@ Sound = Callable[[Draft, int], bool]
 GONE = "the model finds its fact no more"
 CHANGED = "the model finds another fact in its place"
 SAME = "other words for the same"
+
+_ASKING = used_words("what which who whom whose why how when where many much")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,13 @@ def may_be_reworded(card: OldCard, passage: str) -> bool:
     """Whether the rules leave it open that a passage says what the card's quote said.
 
     Nothing certain speaks against it, nothing was added or put in another order, and the words that the card asks and
-    answers with all stand in both, one after the other.
+    answers with all stand in both, one after the other. A card that asks in a word of its own ("makes" for "produces")
+    may lean on any word of its quote.
     """
     used = leans_on(card)
     difference = compare(card.quote, passage, used=used)
-    if not used or not card.quote or difference.certain or not (difference.same or difference.reason == A_WORD):
+    own = used_words(card.question) - {word.key for word in words_of(card.quote)} - _ASKING
+    if not used or own or not card.quote or difference.certain or not (difference.same or difference.reason == A_WORD):
         return False
     return _in_order(card.quote, used) == _in_order(passage, used)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.cards.matching import locate
 from app.cards.verdicts import OldCard, Verdict
 from app.domain import CardKind, Section
 from app.notes.sections import cut
@@ -66,7 +67,7 @@ def old_card(edit: Edit) -> OldCard:
     """The card in doubt. Its quote stood in the old text, and does not stand in the new one."""
     quote = edit.quote or " ".join(line.removeprefix("- ") for line in edit.gone)
     assert find_quote(quote, _section(edit.old).text), "the quote does not stand in the old text"
-    assert not find_quote(quote, new_section(edit).text), "the quote still stands: nothing is to be decided"
+    assert locate(quote, new_section(edit)) is None, "the quote still stands: nothing is to be decided"
     return OldCard("card", CardKind.BASIC, edit.question, edit.answer, edited=False, quote=quote)
 
 

@@ -121,3 +121,21 @@ def test_a_quote_is_located_though_its_marks_have_changed() -> None:
 )
 def test_only_looks_may_differ_in_the_same_answer(old: str, new: str, same: bool) -> None:
     assert same_meaning(old, new) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("# Cats\n\nSome say this. Cats hate water.", True),
+        ("# Cats\n\ncats hate water.", True),
+        ("# Cats\ncats hate water.", True),
+        ("# Cats\n\n- cats hate water.", True),
+        ("# Cats\n\nNote: cats hate water.", True),
+        ("# Cats\n\nIt is a myth that cats hate water.", False),
+        ("# Cats\n\nIn films,\ncats hate water.", False),
+        ("# Cats\n\nWild *cats hate water.*", False),
+    ],
+)
+def test_a_sentence_with_another_beginning_is_another_sentence(text: str, stands: bool) -> None:
+    section = Section("cats", "Cats", 1, ("Cats",), 1, 3, text)
+    assert (locate("Cats hate water.", section) is not None) is stands
