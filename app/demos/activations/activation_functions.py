@@ -126,7 +126,7 @@ def seven_match(p, r):
     return [Check.below(r["value_off"], 1e-6, label="value"), Check.below(r["slope_off"], 1e-6, label="derivative")]
 
 
-# --------------------------------------------------------------------------------- ReLU, sigmoid, tanh: one curve each
+# ---------------------------------------------------------------------------------------- ReLU: all or nothing
 
 
 def pictures(name, p, device):
@@ -171,59 +171,6 @@ def all_or_nothing(p, r):
     yield Check.exactly(r["below"], 0, label="slope below")
     yield Check.exactly(r["least_above"], 1, label="slope above")
     yield Check.exactly(r["most_above"], 1, label="at most")
-
-
-@demo.shows(
-    "sigmoid",
-    Predict("How much gradient does a sigmoid pass at most?", {"all": 1, "half": 0.5, "a quarter": 0.25}, "peak"),
-    span=8,
-)
-def logistic(p, device):
-    """Any score becomes a number between 0 and 1, and at most a quarter of the gradient comes back."""
-    yield from pictures("Sigmoid", p, device)
-    x = inputs(p, device)
-    value, slope, _, gradient = compare("Sigmoid", x, p)
-    yield result(lowest=value.min(), highest=value.max(), slope_off=(slope - gradient).abs().max(), peak=slope.max())
-
-
-@demo.claim(
-    "Lies strictly between 0 and 1; the slope is σ(1 − σ), at most ¼",
-    about="sigmoid",
-    breaks={"derivative": "finite difference"},
-    when=lambda p: p.span <= 16,  # farther out, 32-bit numbers round σ to 1
-)
-def at_most_a_quarter(p, r):
-    yield Check.above(r["lowest"], 0, label="lowest")
-    yield Check.below(r["highest"], 1, label="highest")
-    yield Check.below(r["slope_off"], 1e-6, label="slope off by")
-    yield Check.near(r["peak"], 0.25, within=1e-6, label="peak")
-
-
-@demo.shows(
-    "tanh",
-    Predict(
-        "How steep is tanh at zero, by the sigmoid?", {"as steep": 1, "twice": 2, "four times": 4}, "times_sigmoid"
-    ),
-    span=4,
-)
-def hyperbolic(p, device):
-    """A sigmoid, stretched until it is centred on zero and four times as steep."""
-    yield from pictures("Tanh", p, device)
-    x = inputs(p, device)
-    off = (tanh(x) - (2 * sigmoid(2 * x) - 1)).abs().max()  # tanh is a sigmoid, stretched and moved down
-    steepest, of_sigmoid = (compare(name, x, p)[1].max() for name in ("Tanh", "Sigmoid"))
-    yield result(off=off, steepest=steepest, times_sigmoid=steepest / of_sigmoid)
-
-
-@demo.claim(
-    "tanh x = 2σ(2x) − 1 to 10⁻⁶; the largest slope is 1, four times the sigmoid's",
-    about="tanh",
-    breaks={"derivative": "finite difference"},
-)
-def stretched_sigmoid(p, r):
-    yield Check.below(r["off"], 1e-6, label="difference")
-    yield Check.near(r["steepest"], 1, within=1e-6, label="largest slope")
-    yield Check.near(r["times_sigmoid"], 4, within=1e-5, label="times the sigmoid's")
 
 
 if __name__ == "__main__":

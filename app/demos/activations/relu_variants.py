@@ -1,9 +1,7 @@
-"""Three answers to the dying ReLU: a small slope below zero, a learned slope, a smooth floor.
+"""Two answers to the dying ReLU: a learned slope below zero, and a smooth floor.
 
 Run it alone: python -m app.demos.activations.relu_variants --preset prelu
 """
-
-from typing import Literal
 
 import torch
 from torch import where
@@ -12,7 +10,6 @@ from torch.nn import functional
 from app.demos.contract import (
     Bars,
     Check,
-    Choice,
     Demo,
     Figure,
     Level,
@@ -27,10 +24,6 @@ from app.demos.contract import (
 
 
 class P(Params):
-    slope: float = Slider(0.01, 0, 0.5, step=0.01, title="Slope below zero", shown_for=["leaky-relu"])
-    derivative: Literal["formula", "finite difference"] = Choice(
-        "formula", title="Derivative by", shown_for=["leaky-relu"]
-    )
     true_slope: float = Slider(0.3, 0, 0.9, step=0.05, title="Slope in the data", shown_for=["prelu"])
     rate: float = Slider(0.1, 0.001, 0.5, step=0.001, title="Learning rate η", shown_for=["prelu"])
     alpha: float = Slider(1, 0.1, 3, step=0.1, title="How deep ELU goes, α", shown_for=["elu"])
@@ -39,7 +32,7 @@ class P(Params):
 
 demo = Demo(
     id="activation-functions",
-    title="Leaky ReLU, PReLU and ELU",
+    title="PReLU and ELU",
     topic="activations",
     summary="What lets a gradient through where ReLU would stop it.",
     params=P,
@@ -52,56 +45,6 @@ def leaky(x, a):
 
 def elu(x, alpha):
     return where(x > 0, x, alpha * (x.exp() - 1))  # falls smoothly towards −α
-
-
-# ------------------------------------------------------------------------------------- Leaky ReLU: never quite zero
-
-PASSED = Predict(
-    "The input of a Leaky ReLU is −2. How much of the gradient passes back?",
-    {"all of it": 1, "a hundredth of it": 0.01, "nothing": 0},
-    measured="passed",
-)
-
-
-@demo.shows("leaky-relu", PASSED)
-def small_slope(p, device):
-    """A trickle of gradient below zero, so that no unit is ever stuck."""
-    x = torch.linspace(-6, 6, 401, device=device)
-    slope = where(x > 0, 1.0, p.slope)
-    if p.derivative == "finite difference":
-        slope = (leaky(x + 0.05, p.slope) - leaky(x - 0.05, p.slope)) / 0.1  # (f(x + h) − f(x − h)) / 2h
-    yield Step(1, 2)
-    at = x.clone().requires_grad_()
-    (gradient,) = torch.autograd.grad(functional.leaky_relu(at, p.slope).sum(), at)
-    (gradient_of_relu,) = torch.autograd.grad(functional.relu(at).sum(), at)
-    yield Step(2, 2)
-    lines = [Line("Leaky ReLU", x, leaky(x, p.slope)), Line("ReLU", x, x.clamp(min=0), dashed=True)]
-    text = f"Below zero Leaky ReLU falls with slope {p.slope:g}, where ReLU stays at zero."
-    yield Figure("Leaky ReLU beside ReLU", lines, text, x="x", y="f(x)")
-    below = x < 0
-    lines = [Line("Leaky ReLU", x[below], slope[below]), Line("ReLU", x[below], gradient_of_relu[below], dashed=True)]
-    text = f"Below zero Leaky ReLU passes {p.slope:g} of the gradient and ReLU none; above, both pass all of it."
-    yield Figure("How much gradient passes below zero", lines, text, x="x", y="derivative")
-    yield result(
-        passed=slope[133],  # x = −2.01
-        least=slope[below].min(),
-        most=slope[below].max(),
-        off=(slope - gradient)[below].abs().max(),
-        relu=gradient_of_relu[below].abs().max(),
-    )
-
-
-@demo.claim(
-    "Below zero the gradient is exactly the slope, where ReLU's is 0",
-    about="leaky-relu",
-    breaks={"derivative": "finite difference"},
-)
-def never_dead(p, r):
-    exact = torch.tensor(p.slope).item()  # the slope as a 32-bit number
-    yield Check.exactly(r["least"], exact, label="least")
-    yield Check.exactly(r["most"], exact, label="most")
-    yield Check.exactly(r["off"], 0, label="off autograd's by")
-    yield Check.exactly(r["relu"], 0, label="ReLU's")
 
 
 # ------------------------------------------------------------------------------------------- PReLU: a learned slope
