@@ -57,7 +57,7 @@ class FactRow:
 
 def facts(connection: Connection, learner_id: int, *, after: int = 0) -> Iterator[FactRow]:
     """Every card of the learner with a number past `after`, retired ones too, by its first source."""
-    for row in _FACTS.all(connection, {"learner_id": learner_id, "after": after}):
+    for row in _FACTS.each(connection, {"learner_id": learner_id, "after": after}):
         number, card_id, kind, question, answer, status, key, note_id, start, end = row
         address = section_address(note_id, key)
         yield FactRow(number, card_id, CardKind(kind), question, answer, CardStatus(status), address, start, end)

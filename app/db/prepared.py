@@ -8,7 +8,7 @@ This is the one place to change where another database serves.
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -116,6 +116,10 @@ class Prepared:
     def all(self, connection: Connection, parameters: Mapping[str, Any]) -> list[list[Any]]:
         """Every row, in the order of the selected columns."""
         return [self._read(row) for row in self.run(connection, parameters)]
+
+    def each(self, connection: Connection, parameters: Mapping[str, Any]) -> Iterator[list[Any]]:
+        """The same one by one, for as long as the transaction lasts: nobody waits until a hundred thousand are read."""
+        return map(self._read, self.run(connection, parameters))
 
     def _bound(self, parameters: Mapping[str, Any]) -> list[Any]:
         return [parameters[name] if convert is None else convert(parameters[name]) for name, convert in self._binds]
