@@ -79,8 +79,13 @@ function retype(kept) {
   }
 }
 
+/** What tells one from another, whatever place it has in the list. */
+const keyOf = (item) => item?.getAttribute("href") ?? item?.id;
+
+/** Show what the server says now, and look at the one that was looked at, or at what took its place. */
 function take(text, index, focus) {
   const kept = typed();
+  const key = keyOf(current());
   const scrolled = scrollY;
   const open = box.querySelector(".difference")?.open;
   box.innerHTML = text;
@@ -90,7 +95,7 @@ function take(text, index, focus) {
   if (difference && open !== undefined) difference.open = open;
   prepare();
   const all = items();
-  const next = all[Math.min(index, all.length - 1)];
+  const next = all.find((item) => key && keyOf(item) === key) ?? all[Math.min(index, all.length - 1)];
   choose(next, focus);
   if (focus && !next) box.querySelector("h1")?.focus();
   if (!focus) scrollTo({ top: scrolled });
@@ -137,8 +142,9 @@ async function send(form, submitter) {
   }
 }
 
-/** Whether what is shown may be exchanged: nothing in it has the focus, and nobody is in the middle of something. */
-const isFree = () => !busy && !document.hidden && !box.contains(document.activeElement) && getSelection().isCollapsed;
+/** Whether what is shown may be exchanged: nobody types, is about to press a button, or has marked words in it. */
+const isFree = () => !busy && getSelection().isCollapsed && (!isInside() || document.activeElement.matches("[data-item]"));
+const isInside = () => box.contains(document.activeElement);
 
 /** The list as it comes; one change only while its proposals are still being made. */
 async function follow() {
@@ -149,7 +155,7 @@ async function follow() {
         const reply = await fetch(box.dataset.address, { headers: { "X-Fragment": "1" } });
         const text = reply.headers.get("X-Fragment") ? await reply.text() : "";
         if (text && !busy && normal(text) !== html && (going || isFree())) {
-          take(text, Math.max(0, items().indexOf(current())), false);
+          take(text, Math.max(0, items().indexOf(current())), isInside());
           said.textContent = box.querySelector("h1").textContent;
         }
       }

@@ -187,10 +187,16 @@ def test_study_leads_to_both_versions_by_one_key_and_back_to_the_card(
 def test_cards_are_decided_by_keyboard(browser: Browser, tmp_path: Path, vault: Path) -> None:
     with serving(tmp_path) as address, visiting(browser, address) as page:
         follow(page, vault)
-        (vault / "tides.md").write_text(edited(edits=(*EDITS, ("a few centimetres", "a few metres"))))
+        (vault / "tides.md").write_text(edited())
         page.goto("/changes")
         change_arrives(page)
-        page.locator("a.waiting-note").click()
+        page.keyboard.press("j")
+        note = page.locator("a.waiting-note")
+        expect(note).to_be_focused()
+        (vault / "tides.md").write_text(edited(edits=(*EDITS, ("a few centimetres", "a few metres"))))
+        expect(note.locator(".says")).to_contain_text("2 to replace", timeout=PATIENCE_MS)
+        expect(note).to_be_focused()
+        page.keyboard.press("Enter")
         cards = page.locator("article.proposal")
         expect(cards).to_have_count(3)
         page.evaluate("window.kept = true")
