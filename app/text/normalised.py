@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 from app.text.spans import code_and_maths
 
@@ -13,6 +14,8 @@ _PLAIN = str.maketrans(
     {**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-"), "⁄": "/"}
 )
 
+_ZEROS_AND_ONES_SWAPPED = bytes.maketrans(b"\0\1", b"\1\0")
+_SPARE_SPACES = re.compile(r"\A +|(?<= ) +| +\Z")
 _ASCII_SPACES = str.maketrans(dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f", " "))
 
 _LINE_MARKS = re.compile(
@@ -82,18 +85,17 @@ def normalise(original: str) -> NormalisedText:
 
 def _normalised_ascii(original: str, dropped: bytearray) -> NormalisedText:
     """The same for text in which every character stands for itself; most text is, and this is faster."""
-    folded = original.casefold().translate(_ASCII_SPACES)
-    kept: list[int] = [at for at, mark in enumerate(dropped) if not mark]
-    plain = "".join([folded[at] for at in kept])
-    if "  " in plain or plain.startswith(" ") or plain.endswith(" "):
-        needed = [place for place, character in enumerate(plain) if character != " " or plain[place - 1 : place] != " "]
-        while needed and plain[needed[0]] == " ":
-            needed.pop(0)
-        while needed and plain[needed[-1]] == " ":
-            needed.pop()
-        kept = [kept[place] for place in needed]
-        plain = "".join([plain[place] for place in needed])
-    return NormalisedText(plain, array("I", kept), array("I", [at + 1 for at in kept]))
+    kept = dropped.translate(_ZEROS_AND_ONES_SWAPPED)
+    starts = array("I", compress(range(len(original)), kept))
+    plain = "".join(compress(original.casefold().translate(_ASCII_SPACES), kept))
+    spare = list(_SPARE_SPACES.finditer(plain))
+    if spare:
+        needed = bytearray(b"\1" * len(plain))
+        for match in spare:
+            needed[match.start() : match.end()] = bytes(match.end() - match.start())
+        starts = array("I", compress(starts, needed))
+        plain = "".join(compress(plain, needed))
+    return NormalisedText(plain, starts, array("I", [at + 1 for at in starts]))
 
 
 def find_quote(quote: str, text: str) -> tuple[int, int] | None:
@@ -120,7 +122,7 @@ def _marks_of(text: str) -> bytearray:
         drop(span.start, span.body_start)
         drop(span.body_end, span.end)
         protected[span.start : span.end] = b"\1" * (span.end - span.start)
-    for match in _LINKS.finditer(text):
+    for match in _LINKS.finditer(text) if "[" in text or "<" in text else ():
         if not protected[match.start()]:
             kept = match.lastgroup
             drop(match.start(), match.start(kept) if kept else match.end())
