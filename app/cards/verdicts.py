@@ -163,7 +163,7 @@ def _stands_by(card: OldCard, draft: Draft, text: NewText) -> bool:
 
 
 def _reword(card: OldCard, texts: Sequence[NewText], passage: Passage, difference: Difference, free: Free) -> Decision:
-    reason = difference.reason or difference.change.value
+    reason = difference.reason or ("the same words" if difference.change is Change.NONE else "spelling")
     for index, draft in _of_passage(passage, free):
         if draft.kind is card.kind and _says_the_same(card, draft):
             return Decision(card.card_id, Verdict.REWORD, reason, draft, index)
