@@ -70,15 +70,15 @@ def moving_target(p, device):
     for name, norm in (("without", False), ("with batch norm", p.batch_norm)):
         torch.manual_seed(p.seed)  # the same weights to start from
         network = Network(norm).to(device)
-        optimizer = torch.optim.SGD(network.parameters(), lr=p.rate)
+        weights = list(network.parameters())
         start = network.enters_second(x).detach()
         where, wide = start.mean(0), start.std(0).clamp(min=0.1)
         drift, curve = [], []
         for step in range(1, STEPS + 1):
             loss = (network(x) - y).square().mean()
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
+            with torch.no_grad():
+                for w, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
+                    w -= p.rate * gradient
             moved = (network.enters_second(x).detach().mean(0) - where).abs() / wide
             drift.append(moved.mean().item())  # |mean now − mean at first| in standard deviations at first
             curve.append(loss.item())
