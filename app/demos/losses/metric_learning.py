@@ -66,7 +66,7 @@ def alikeness(z, y):
 
 def right_order(same, different):
     """How often a pair of one class is more alike than a pair of two: the area under the ROC curve."""
-    rank = torch.cat([different, same]).argsort().argsort()[len(different) :].double() + 1
+    rank = torch.cat([different, same]).argsort().argsort()[len(different) :].cpu().double() + 1
     return ((rank.sum() - len(same) * (len(same) + 1) / 2) / (len(same) * len(different))).item()
 
 
