@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from app.cards.passages import find_passage
 from app.cards.suggestions import Suggestion, decide_together
 from app.cards.verdicts import CARRIED_OVER, Decision, NewText, OldCard, Verdict
 from app.db import changes, known_cards, proposals
@@ -145,6 +146,8 @@ def _proposal(
         old_quote=card.quote,
     )
     draft, text = decision.draft, decision.text
+    if decision.verdict is Verdict.KEEP:
+        return _own_words(connection, plain, card, places)
     if draft is None or text is None:
         return plain
     # Words carried over stay those of whoever wrote the card.
@@ -161,6 +164,29 @@ def _proposal(
         quote_start=draft.quote_start,
         quote_end=draft.quote_end,
         rule=draft.rule,
+        writer=author.writer,
+        model=author.model,
+        digest=author.digest,
+    )
+
+
+def _own_words(connection: Connection, plain: NewProposal, card: DoubtfulCard, places: Sequence[Place]) -> NewProposal:
+    """The learner's words beside the passage that took the old one's place, should they want to stand on it."""
+    passage = find_passage(card.quote, [place.section.text for place in places]) if card.quote else None
+    if passage is None:
+        return plain
+    place = places[passage.text]
+    author = known_cards.author_of(connection, card.card_id)
+    return replace(
+        plain,
+        section_id=place.section_id,
+        kind=card.kind.value,
+        question=card.question,
+        answer=card.answer,
+        quote=place.section.text[passage.start : passage.end],
+        quote_start=passage.start,
+        quote_end=passage.end,
+        rule=CARRIED_OVER,
         writer=author.writer,
         model=author.model,
         digest=author.digest,

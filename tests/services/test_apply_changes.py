@@ -278,6 +278,12 @@ def test_an_edited_card_is_only_flagged(desk: Desk) -> None:
     (proposal,) = desk.proposals()
     assert proposal.verdict == Verdict.KEEP
     assert desk.rows(f"SELECT question, answer FROM cards WHERE id = '{card.id}'") == words
+    assert [(proposal.question, proposal.answer)] == words
+    # Only the learner's word lets it stand on what the note says now.
+    assert "four heads" in proposal.quote
+    desk.apply(Choice(proposal.id, Verdict.REWORD))
+    assert desk.rows(f"SELECT question, answer FROM cards WHERE id = '{card.id}'") == words
+    assert desk.rows(f"SELECT stands FROM sources WHERE card_id = '{card.id}'") == [(1,)]
 
 
 def test_a_card_that_the_learner_edits_meanwhile_is_theirs(desk: Desk) -> None:

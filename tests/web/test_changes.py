@@ -218,8 +218,9 @@ async def test_a_card_in_the_learners_words_is_flagged_and_edited_by_hand(studyi
     own = page.split("<article")[1]
     assert "Your card" in own
     assert "in your own words" in own
-    assert f"/cards/{card}?back=/changes/1#edit" in own
-    assert 'value="reword"' not in own
+    assert "Let it stand on the new passage" in own
+    assert '<option value="leave" selected>' in own
+    assert "two home scars</mark>" in own or "two home scars into the rock</mark>" in own
     assert "back to the change" in (await studying.get(f"/cards/{card}?back=/changes/1")).text
     await studying.post("/changes/1", {"take": proposals(page)})
     assert rows(studying, "SELECT question, status FROM cards WHERE id = ?", card) == [("Mine?", "active")]

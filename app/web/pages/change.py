@@ -37,6 +37,7 @@ _CHOICES = {
     "retire": "Retire it",
     "leave": "Leave it as it is",
 }
+_OWN = {"reword": "Let it stand on the new passage", "replace": "Start anew with these words"}
 _DONE = {"reword": "Reworded", "replace": "Replaced", "retire": "Retired", "keep": "Left as it is"}
 
 
@@ -182,7 +183,8 @@ def _choices(proposal: Proposal, card: CardNow | None, *, stands: bool) -> tuple
         offered.insert(0, "replace")
         if card is not None and card.kind.value == proposal.kind:
             offered.insert(0, "reword")
-    return tuple((name, _CHOICES[name]) for name in offered)
+    own = proposal.verdict == "keep"
+    return tuple((name, _OWN.get(name, _CHOICES[name]) if own else _CHOICES[name]) for name in offered)
 
 
 def _passage(proposed: Proposed) -> tuple[Excerpt, tuple[int, int]] | tuple[None, tuple[int, int]]:
@@ -202,7 +204,7 @@ def _sides(proposal: Proposal, card: CardNow | None) -> tuple[Words, Words | Non
         old = _two_sides(card.kind, card.question, card.answer)
     else:
         old = _two_sides(_kind_of(proposal.old_question), proposal.old_question, proposal.old_answer)
-    if not proposal.question:
+    if not proposal.question or (proposal.question, proposal.answer) == (proposal.old_question, proposal.old_answer):
         return Words(marked(old[0], []), marked(old[1], [])), None
     new = _two_sides(kind, proposal.question, proposal.answer)
     front, back = _compared(old[0], new[0]), _compared(old[1], new[1])
