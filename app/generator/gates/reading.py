@@ -36,8 +36,9 @@ def answers(draft: Draft) -> tuple[str, ...]:
     return (draft.answer,) if is_basic(draft) else _deleted(draft.question)
 
 
+@lru_cache(maxsize=64)
 def context(section: Section) -> str:
-    """The section's text and all headings above it."""
+    """The section's text and all headings above it; the same object each time, whose hash is known."""
     return "\n".join((*section.heading_path, section.text))
 
 

@@ -31,11 +31,12 @@ class Spoken:
 
 def spoken(draft: Draft, section: Section) -> Spoken:
     """The languages of a draft and of the section it is about."""
-    return _spoken(f"{draft.question}\n{draft.answer}", section.text)
+    return _spoken(draft.question, draft.answer, section.text)
 
 
 @lru_cache(maxsize=512)
-def _spoken(card: str, text: str) -> Spoken:
+def _spoken(question: str, answer: str, text: str) -> Spoken:
+    card = f"{question}\n{answer}"
     home = _home(text)
     other = language_apart(card, home)
     return Spoken(home, other or home or brief_language_of(card), bool(other))
