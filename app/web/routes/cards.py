@@ -47,7 +47,7 @@ def cards(
     request: Request,
     state: StateDep,
     text: Annotated[str, Query(max_length=500)] = "",
-    note: Annotated[str, Query(pattern=r"^\d{0,12}$")] = "",
+    note: Annotated[str, Query(pattern=r"^[0-9]{0,12}$")] = "",
     concept: Annotated[str, Query(max_length=100)] = "",
     status: Annotated[str, Query(max_length=20)] = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,

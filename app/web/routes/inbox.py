@@ -38,10 +38,10 @@ router = APIRouter(prefix="/inbox", tags=["inbox"], default_response_class=HTMLR
 
 
 def asked_for(
-    note: Annotated[str, Query(pattern=r"^\d{0,12}$")] = "",
+    note: Annotated[str, Query(pattern=r"^[0-9]{0,12}$")] = "",
     by: Annotated[str, Query(max_length=250, description="A writer, or a writer, a colon and a model.")] = "",
     rule: Annotated[str, Query(max_length=60)] = "",
-    page: Annotated[str, Query(pattern=r"^\d{0,6}$")] = "",
+    page: Annotated[str, Query(pattern=r"^[0-9]{0,6}$")] = "",
 ) -> dict[str, str]:
     """What of the inbox is looked at: the filters and the page, those that are given."""
     given = {"note": note, "by": by, "rule": rule, "page": page}
