@@ -25,9 +25,7 @@ _WORD = re.compile(
     rf"\d+(?:[.,]\d+)+(?![^\W_])|[{_ALONE}][{_COMBINING}]*|{_LETTER}+(?:\+\+|\#(?!\w)|(?:['.-]{_LETTER}+)*)"
 )
 # The same for plain text, which most is: half the time.
-_ASCII_WORD = re.compile(
-    r"\d+(?:[.,]\d+)+(?![a-z0-9])|[a-z0-9]+(?:\+\+|\#(?![a-z0-9_])|(?:['.-][a-z0-9]+)*)", re.ASCII
-)
+_ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)+(?![a-z0-9])|[a-z0-9]+(?:\+\+|\#(?![a-z0-9_])|(?:['.-][a-z0-9]+)*)", re.ASCII)
 _PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,})s\b")
 _stemming = threading.local()
 
