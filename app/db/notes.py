@@ -65,16 +65,6 @@ def hash_section(section: Section) -> str:
     return hashlib.sha256(body_of(section).encode()).hexdigest()
 
 
-def find_note(connection: Connection, learner_id: int, path: str) -> StoredNote | None:
-    """The note kept under this path, if there is one."""
-    row = connection.execute(
-        select(_notes.c.id, _notes.c.path, _notes.c.title, _notes.c.content_hash).where(
-            _notes.c.learner_id == learner_id, _notes.c.path == path
-        )
-    ).one_or_none()
-    return StoredNote(*row) if row else None
-
-
 def list_notes(connection: Connection, learner_id: int, under: Sequence[str] = ()) -> list[StoredNote]:
     """All notes in the order they were first ingested, or those at or below the given paths."""
     rows = connection.execute(
