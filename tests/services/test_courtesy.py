@@ -57,9 +57,10 @@ def test_a_page_that_fails_holds_nobody_up() -> None:
 
 
 def test_a_page_that_takes_for_ever_does_not_stop_the_work() -> None:
-    courtesy = Courtesy(longest_pause=0.001)
+    courtesy, done = Courtesy(longest_pause=0.001), list[str]()
     with courtesy.serving():
-        courtesy.give_way()
+        waiting(courtesy, done).join(_FOREVER)
+        assert done == ["worked"]
 
 
 def test_a_run_gives_way_between_its_drafts_and_while_nothing_is_locked(workspace: Workspace, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from app.db.browse_runs import RunLine
 from app.db.browse_writing import NoteToWrite
 from app.errors import UnavailableError
 from app.services.browse_runs import Choices, Unfinished
-from app.services.models import InstalledModel
+from app.services.installed_models import InstalledModel
 from app.web.pages.base import Page
 from app.web.pages.installed import facts, same_model
 from app.web.templating import plural

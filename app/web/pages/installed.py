@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.errors import UnavailableError
-from app.services.models import InstalledModel
+from app.services.installed_models import InstalledModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from app.errors import UnavailableError
 from app.services import browse_runs
+from app.services.installed_models import installed_models
 from app.services.model_settings import model_settings
-from app.services.models import installed_models
 from app.services.run_choice import choose
 from app.web.forms import GenerateForm
 from app.web.pages.base import render, render_partial

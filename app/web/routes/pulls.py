@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi import Form as FromForm
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.services.installed_models import pull_model
 from app.services.model_settings import model_settings
-from app.services.models import pull_model
 from app.web.forms import PullForm
 from app.web.jobs import Job
 from app.web.pages.base import render, render_partial

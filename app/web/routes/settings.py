@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.domain import ModelSettings
 from app.errors import UnavailableError
 from app.services.browse_changes import list_followed
+from app.services.installed_models import installed_models
 from app.services.model_settings import chosen_model, save_model_settings
-from app.services.models import installed_models
 from app.services.settings import save_settings
 from app.web.forms import ModelForm, SettingsForm
 from app.web.pages.base import render, render_partial

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import InvalidInputError
 from app.generator.model.seam import ModelError, ModelMissingError, ServerUnavailableError
-from app.services.models import Grade, PullProgress, installed_models, pull_model
+from app.services.installed_models import Grade, PullProgress, installed_models, pull_model
 from tests.fake_ollama import FakeOllama, Fault, InstalledModel
 from tests.generator.ollama.asking import Asking
 

@@ -11,7 +11,7 @@ import pytest
 from app.config import Settings
 from app.generator.model.seam import Deadline, Finish, ModelError
 from app.generator.ollama.conformance import observe
-from app.services.models import installed_models
+from app.services.installed_models import installed_models
 from tests.generator.ollama.asking import Asking, settings_for
 
 pytestmark = [

@@ -61,7 +61,7 @@ def test_a_key_of_the_environment_is_sent_as_the_package_sends_it(fake: FakeOlla
 
 def test_what_pages_import_at_their_start_imports_no_http_client() -> None:
     program = (
-        "import sys, app.services.models, app.services.model_settings, app.generator.ollama.addresses\n"
+        "import sys, app.services.installed_models, app.services.model_settings, app.generator.ollama.addresses\n"
         "print([name for name in ('httpx', 'ollama', 'torch') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
